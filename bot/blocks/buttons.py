@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from bot.blocks.elements import BUTTON_VALUE, Element, button, escaped_length
+from bot.blocks.elements import MAX_BUTTON_VALUE, Element, button, escaped_length
 from bot.blocks.viewer import Viewer
 from bot.language.commands import (
     Absent,
@@ -30,7 +30,7 @@ def command_button(
     """A button that runs a command for the person who presses it; None if the command exceeds Slack's limit and cannot
     be stored instead.
     """
-    value = carried(viewer, command, BUTTON_VALUE)
+    value = carried(viewer, command, MAX_BUTTON_VALUE)
     return None if value is None else button(label, f"run.{name}", value, style)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.blocks.buttons import carried, command_button
 from bot.blocks.elements import (
-    OPTION_VALUE,
+    MAX_OPTION_VALUE,
     Element,
     Fragment,
     actions,
@@ -76,7 +76,7 @@ def _menu(room: Room, large_class: Room | None, viewer: Viewer) -> Element | Non
             (t.gettext("Move or rename"), RoomForm(room=ref)),
             (t.gettext("Delete"), DeleteRoom(room=ref)),
         ]
-    carrying = ((label, carried(viewer, command, OPTION_VALUE)) for label, command in commands)
+    carrying = ((label, carried(viewer, command, MAX_OPTION_VALUE)) for label, command in commands)
     options = [option(label, value) for label, value in carrying if value is not None]
     return overflow_menu("more", [*_second_way_in(room, large_class, viewer), *options])
 

@@ -15,10 +15,10 @@ from msgspec import Struct
 from bot.blocks.elements import Element, truncate
 from bot.blocks.message import Block
 
-POINTS = 20
-LABEL = 20
-TITLE = 50
-AXIS = 50
+MAX_POINTS = 20
+MAX_LABEL = 20
+MAX_TITLE = 50
+MAX_AXIS = 50
 
 Key = TypeVar("Key")
 
@@ -41,11 +41,11 @@ class Chart(Struct, frozen=True):
 
     def block(self) -> Block:
         """The one chart."""
-        labels = [truncate(label, LABEL) for label in self.labels]
-        axes = {"x_label": truncate(self.x, AXIS), "y_label": truncate(self.y, AXIS)}
+        labels = [truncate(label, MAX_LABEL) for label in self.labels]
+        axes = {"x_label": truncate(self.x, MAX_AXIS), "y_label": truncate(self.y, MAX_AXIS)}
         return {
             "type": "data_visualization",
-            "title": truncate(self.title, TITLE),
+            "title": truncate(self.title, MAX_TITLE),
             "chart": {
                 "type": "bar",
                 "series": [_series(one, labels) for one in self.series],
@@ -63,13 +63,13 @@ def bars(title: str, x: str, y: str, values: Sequence[tuple[str, int]]) -> Chart
 
 def fits(count: int) -> bool:
     """Whether a chart can show `count` points."""
-    return count <= POINTS
+    return count <= MAX_POINTS
 
 
 def _series(series: ChartSeries, labels: Sequence[str]) -> Element:
     points = zip(labels, series.values, strict=True)
     data = [{"label": label, "value": value} for label, value in points]
-    return {"name": truncate(series.name, LABEL), "data": data}
+    return {"name": truncate(series.name, MAX_LABEL), "data": data}
 
 
 def highest(values: Mapping[Key, int], bucket: Callable[[Key], Key]) -> dict[Key, int]:

@@ -30,10 +30,10 @@ from bot.classroom.results import (
 from bot.language.commands import ListClassrooms, NameClassroom, NameClassrooms
 from bot.texts import Texts
 
-SHOWN = 100
+MAX_SHOWN = 100
 """Names of a file that are shown at most."""
 
-IN_TEXT = 3000
+MAX_TEXT = 3000
 """Units of text for the names of a page."""
 
 
@@ -78,7 +78,7 @@ def offered(result: ClassroomNames, viewer: Viewer) -> Iterator[Fragment]:
     if not result.changed:
         yield paragraph(plain(t.gettext("The classrooms have these names already.")))
         return
-    lines = lines_that_fit([_change(one, viewer) for one in result.changed[:SHOWN]], IN_TEXT)
+    lines = lines_that_fit([_change(one, viewer) for one in result.changed[:MAX_SHOWN]], MAX_TEXT)
     yield bullets(lines)
     if more := len(result.changed) - len(lines):
         yield context(plain(t.ngettext("{n} more in the file.", "{n} more in the file.", more)))

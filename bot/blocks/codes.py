@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from bot.blocks.buttons import command_button, pages_beside
 from bot.blocks.classrooms import numbered
 from bot.blocks.elements import (
-    PREFORMATTED,
+    MAX_PREFORMATTED,
     Element,
     Fragment,
     actions,
@@ -25,7 +25,7 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role, Room
 from bot.language.commands import CodeKind, ListCodes, RoomId, ShowRoom
 
-FEW = 10
+MAX_WITH_LINKS = 10
 """Up to this many codes are listed with their links; more are shown as one block for copying."""
 
 
@@ -113,7 +113,7 @@ def _heading(result: CodeList, viewer: Viewer) -> str:
 
 def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
-    if len(codes) <= FEW:
+    if len(codes) <= MAX_WITH_LINKS:
         yield bullets([_with_link(one, viewer) for one in codes])
         return
     lines = ["  ".join(filter(None, (str(one.user_number), one.code, one.name))) for one in codes]
@@ -132,7 +132,7 @@ def _codes(codes: Sequence[JoinCode], viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _fitting(lines: Sequence[str]) -> int:
-    left, count = PREFORMATTED, 0
+    left, count = MAX_PREFORMATTED, 0
     for line in lines:
         left -= escaped_length(line) + 1
         if left < 0:

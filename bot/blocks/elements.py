@@ -25,25 +25,25 @@ from bot.blocks.phrases import (
     sanitize,
 )
 
-HEADER = 150
-BUTTON = 75
-BUTTON_VALUE = 2000
-CONFIRM_TITLE = 100
-CONFIRM_TEXT = 300
-CONFIRM_BUTTON = 30
-SECTION = 3000
-ACTIONS = 25
-OPTIONS = 100
-PLACEHOLDER = 150
-OPTION_TEXT = 75
-OPTION_VALUE = 150
-OVERFLOW = 5
-PREFORMATTED = 8000
+MAX_HEADER = 150
+MAX_BUTTON = 75
+MAX_BUTTON_VALUE = 2000
+MAX_CONFIRM_TITLE = 100
+MAX_CONFIRM_TEXT = 300
+MAX_CONFIRM_BUTTON = 30
+MAX_SECTION = 3000
+MAX_ACTIONS = 25
+MAX_OPTIONS = 100
+MAX_PLACEHOLDER = 150
+MAX_OPTION_TEXT = 75
+MAX_OPTION_VALUE = 150
+MAX_OVERFLOW = 5
+MAX_PREFORMATTED = 8000
 """Part of the 10,000 characters that all blocks of a message may contain."""
-TEXT = 3900
-ROWS = 40
+MAX_TEXT = 3900
+MAX_ROWS = 40
 """Part of the 50 blocks of a message, leaving room for the blocks around a list."""
-BRIEF = 3000
+MAX_BRIEF_TEXT = 3000
 """The part of `text` that a long list may use, leaving room for what follows it."""
 
 LINK = "link."
@@ -88,7 +88,7 @@ def truncate(text: str, most: int) -> str:
     return f"{kept}…"
 
 
-def truncated_list(items: Sequence[str], separator: str = ", ", most: int = BRIEF) -> str:
+def truncated_list(items: Sequence[str], separator: str = ", ", most: int = MAX_BRIEF_TEXT) -> str:
     """`items` joined and escaped, truncated with an ellipsis to `most` units."""
     written = [mrkdwn(plain(item)) for item in items]
     sums = accumulate(utf16_length(item) + utf16_length(separator) for item in written)
@@ -120,7 +120,7 @@ def joined_messages(*messages: Message) -> Message:
 
 def header(text: str) -> Fragment:
     """A header block."""
-    return Fragment(({"type": "header", "text": plain_text(text, HEADER)},), (mrkdwn((bold(text),)),))
+    return Fragment(({"type": "header", "text": plain_text(text, MAX_HEADER)},), (mrkdwn((bold(text),)),))
 
 
 def paragraph(*lines: Phrase) -> Fragment:
@@ -150,7 +150,7 @@ def context(*lines: Phrase) -> Fragment:
 def row(title: str, facts: Sequence[Phrase], button: Element | None = None) -> Fragment:
     """A list item: title, facts and an optional button. Facts must not contain user text."""
     fields = [_mrkdwn(mrkdwn(fact)) for fact in facts]
-    block: Block = {"type": "section", "text": plain_text(title, SECTION), "fields": fields}
+    block: Block = {"type": "section", "text": plain_text(title, MAX_SECTION), "fields": fields}
     if button:
         block["accessory"] = button
     return Fragment((block,), (" · ".join((mrkdwn(plain(title)), *map(mrkdwn, facts))),))
@@ -164,9 +164,9 @@ def item(words: Phrase, menu: Element | None = None) -> Fragment:
     return Fragment((block,), (mrkdwn(words),))
 
 
-def rows_that_fit(rows: Sequence[Fragment], most: int = BRIEF) -> Sequence[Fragment]:
+def rows_that_fit(rows: Sequence[Fragment], most: int = MAX_BRIEF_TEXT) -> Sequence[Fragment]:
     """The first `rows` that fit in one message with its title and notes, in `most` units of text."""
-    sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:ROWS])
+    sums = accumulate(sum(map(utf16_length, part.lines)) for part in rows[:MAX_ROWS])
     return rows[: sum(total <= most for total in sums)]
 
 
@@ -189,7 +189,7 @@ def divider() -> Fragment:
 
 def line_button(label: str, name: str, line: str, style: str | None = None) -> Element | None:
     """A button that enters a line for the person who presses it; None if it exceeds Slack's limit."""
-    if escaped_length(line) > BUTTON_VALUE:
+    if escaped_length(line) > MAX_BUTTON_VALUE:
         return None
     return button(label, f"run.{name}", line, style)
 
@@ -198,7 +198,7 @@ def button(label: str, action_id: str, value: str, style: str | None = None) -> 
     """A button that sends `value` to the bot."""
     button = {
         "type": "button",
-        "text": plain_text(label, BUTTON),
+        "text": plain_text(label, MAX_BUTTON),
         "action_id": action_id,
         "value": value,
     }
@@ -209,7 +209,7 @@ def link_button(label: str, name: str, url: str, style: str | None = None) -> El
     """A button that opens a link."""
     button = {
         "type": "button",
-        "text": plain_text(label, BUTTON),
+        "text": plain_text(label, MAX_BUTTON),
         "action_id": f"{LINK}{name}",
         "url": safe_url(url),
     }
@@ -218,24 +218,24 @@ def link_button(label: str, name: str, url: str, style: str | None = None) -> El
 
 def actions(*buttons: Element | None) -> Fragment:
     """An actions block of the buttons that are not None."""
-    elements = [button for button in buttons if button is not None][:ACTIONS]
+    elements = [button for button in buttons if button is not None][:MAX_ACTIONS]
     return Fragment(({"type": "actions", "elements": elements},)) if elements else Fragment(())
 
 
 def select_menu(placeholder: str, name: str, choices: Sequence[tuple[str, str]]) -> Element:
     """A select menu of (label, value) that runs the command of the chosen value."""
-    options = [option(label, value) for label, value in choices[:OPTIONS]]
+    options = [option(label, value) for label, value in choices[:MAX_OPTIONS]]
     return {
         "type": "static_select",
         "action_id": f"run.{name}",
-        "placeholder": plain_text(placeholder, PLACEHOLDER),
+        "placeholder": plain_text(placeholder, MAX_PLACEHOLDER),
         "options": options,
     }
 
 
 def option(label: str, value: str) -> Element:
     """An option of a menu, which sends `value` to the bot."""
-    return {"text": plain_text(label, OPTION_TEXT), "value": value}
+    return {"text": plain_text(label, MAX_OPTION_TEXT), "value": value}
 
 
 def link_option(label: str, name: str, url: str) -> Element:
@@ -250,7 +250,7 @@ def overflow_menu(name: str, options: Sequence[Element]) -> Element | None:
     """
     if not options:
         return None
-    return {"type": "overflow", "action_id": f"run.{name}", "options": list(options[:OVERFLOW])}
+    return {"type": "overflow", "action_id": f"run.{name}", "options": list(options[:MAX_OVERFLOW])}
 
 
 def _rich_lines(lines: Sequence[Phrase]) -> Block:
@@ -272,7 +272,7 @@ def _section(text: str) -> Block:
 
 def _within(lines: list[str]) -> str:
     """The lines that fit; the first that does not is cut at a space, never inside an escape."""
-    kept, left = [], TEXT
+    kept, left = [], MAX_TEXT
     for line in lines:
         size = utf16_length(line) + 1
         if size > left:

@@ -27,7 +27,7 @@ FORMULA = frozenset("=+-@")
 Source: https://owasp.org/www-community/attacks/CSV_Injection
 """
 
-CELL, SHEET = 32_767, 1_048_576
+MAX_CELL, MAX_SHEET_ROWS = 32_767, 1_048_576
 """Characters of a cell, and rows of a sheet, that Excel takes.
 
 Source: https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3
@@ -100,7 +100,7 @@ class _Xlsx:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._titles: Sequence[str] = ()
-        self._row = SHEET
+        self._row = MAX_SHEET_ROWS
 
     def head(self, titles: Sequence[str]) -> None:
         self._titles = titles
@@ -108,7 +108,7 @@ class _Xlsx:
 
     def write(self, rows: Iterable[Row]) -> None:
         for row in rows:
-            if self._row == SHEET:
+            if self._row == MAX_SHEET_ROWS:
                 self._begin_sheet()
             self._write(row)
 
@@ -123,7 +123,7 @@ class _Xlsx:
             if isinstance(value, int):
                 self._sheet.write_number(self._row, column, value)
             else:
-                self._sheet.write_string(self._row, column, sanitize(value)[:CELL])
+                self._sheet.write_string(self._row, column, sanitize(value)[:MAX_CELL])
         self._row += 1
 
 

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from bot.blocks.buttons import command_button
 from bot.blocks.elements import (
-    OPTION_TEXT,
-    PLACEHOLDER,
-    SECTION,
+    MAX_OPTION_TEXT,
+    MAX_PLACEHOLDER,
+    MAX_SECTION,
     Element,
     Fragment,
     actions,
@@ -117,7 +117,9 @@ def form_shown(text: str, viewer: Viewer, title: str | None = None) -> View:
         "type": "modal",
         "title": plain_text(title or t.gettext("Room"), TITLE),
         "close": plain_text(t.gettext("Close"), TITLE),
-        "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION], "verbatim": True}}],
+        "blocks": [
+            {"type": "section", "text": {"type": "mrkdwn", "text": text[:MAX_SECTION], "verbatim": True}}
+        ],
     }
 
 
@@ -250,15 +252,15 @@ def _input(name: str, label: str, element: Element, *, hint: str = "", optional:
     block: Block = {
         "type": "input",
         "block_id": name,
-        "label": plain_text(label, PLACEHOLDER),
+        "label": plain_text(label, MAX_PLACEHOLDER),
         "element": {**element, "action_id": VALUE},
         "optional": optional,
     }
-    return {**block, "hint": plain_text(hint, PLACEHOLDER)} if hint else block
+    return {**block, "hint": plain_text(hint, MAX_PLACEHOLDER)} if hint else block
 
 
 def _text(value: str | None, placeholder: str) -> Element:
-    element = {"type": "plain_text_input", "placeholder": plain_text(placeholder, PLACEHOLDER)}
+    element = {"type": "plain_text_input", "placeholder": plain_text(placeholder, MAX_PLACEHOLDER)}
     return {**element, "initial_value": value} if value else element
 
 
@@ -278,7 +280,7 @@ def _picker(what: str, value: str | None) -> Element:
 
 
 def _box(fields: Fields, viewer: Viewer) -> Element:
-    text = plain_text(viewer.texts.gettext("with a large class"), OPTION_TEXT)
+    text = plain_text(viewer.texts.gettext("with a large class"), MAX_OPTION_TEXT)
     options = [{"text": text, "value": "1"}]
     element = {"type": "checkboxes", "options": options}
     return {**element, "initial_options": options} if LIVE in fields else element
@@ -288,7 +290,8 @@ def _menu(choices: Mapping[str, str], value: str | None, viewer: Viewer) -> Elem
     t = viewer.texts
     named = {DEFAULT: msgid("the platform's default"), **choices}
     options = [
-        {"text": plain_text(t.gettext(label), OPTION_TEXT), "value": each} for each, label in named.items()
+        {"text": plain_text(t.gettext(label), MAX_OPTION_TEXT), "value": each}
+        for each, label in named.items()
     ]
     initial = next((option for option in options if option["value"] == value), None)
     element = {"type": "static_select", "options": options}

@@ -14,13 +14,13 @@ from bot.blocks.viewer import Viewer
 from bot.language import Syntax
 from bot.language.commands import Help
 
-NEAREST = 3
-TOPIC = 100
+MAX_SUGGESTIONS = 3
+MAX_TOPIC = 100
 """Maximum characters of an unknown topic to repeat."""
-FEW = 2
+MAX_IN_FULL = 2
 """Up to this many commands of a topic are told in full."""
 
-EXAMPLES = 8
+MAX_EXAMPLES = 8
 """Maximum examples per command on a topic."""
 
 
@@ -53,7 +53,7 @@ def help_page(page: HelpPage, viewer: Viewer) -> Iterator[Fragment]:
         return
     if topic:
         there_is_none = t.gettext("There is no help on {topic}. The closest matches:")
-        yield paragraph(phrase(there_is_none, topic=bold(truncate(topic, TOPIC))))
+        yield paragraph(phrase(there_is_none, topic=bold(truncate(topic, MAX_TOPIC))))
         yield bullets([_briefly(command, viewer) for command in _nearest(topic, page.commands, viewer)])
     yield header(t.gettext("What you can do"))
     yield bullets([_briefly(command, viewer) for command in page.common])
@@ -75,7 +75,7 @@ def _button(label: str, topic: str | None, viewer: Viewer) -> Element | None:
 def _topic(meant: Sequence[Syntax], viewer: Viewer) -> Iterator[Fragment]:
     """A few commands in full, many in a line each, with buttons that tell more of each."""
     back = _button(viewer.texts.gettext("Back"), None, viewer)
-    if len(meant) > FEW:
+    if len(meant) > MAX_IN_FULL:
         yield bullets([_briefly(command, viewer) for command in meant])
         verbs = ((_verb(command, viewer), command) for command in meant)
         yield actions(back, *(_button(verb, command.name, viewer) for verb, command in verbs if verb))
@@ -118,7 +118,7 @@ def _nearest(topic: str, commands: Sequence[Syntax], viewer: Viewer) -> list[Syn
     from rapidfuzz import process  # heavy, and for mistyped topics alone
 
     closeness = {index: " ".join(sorted(_names(command, viewer))) for index, command in enumerate(commands)}
-    found = process.extract(topic.casefold(), closeness, limit=NEAREST)
+    found = process.extract(topic.casefold(), closeness, limit=MAX_SUGGESTIONS)
     return [commands[index] for _, _, index in found]
 
 
@@ -130,7 +130,7 @@ def _briefly(command: Syntax, viewer: Viewer) -> Phrase:
 def _fully(command: Syntax, viewer: Viewer) -> Iterator[Fragment]:
     told = (*_usages(command, viewer), *_details(command, viewer))
     yield paragraph((bold(viewer.summary(command.name)),), *told)
-    yield bullets([(code(line),) for line in _examples(command, viewer)[:EXAMPLES]])
+    yield bullets([(code(line),) for line in _examples(command, viewer)[:MAX_EXAMPLES]])
 
 
 def _usages(command: Syntax, viewer: Viewer) -> Iterator[Phrase]:

@@ -13,7 +13,17 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.blocks.buttons import command_button
-from bot.blocks.elements import SECTION, Fragment, actions, bullets, context, divider, header, paragraph, row
+from bot.blocks.elements import (
+    MAX_SECTION,
+    Fragment,
+    actions,
+    bullets,
+    context,
+    divider,
+    header,
+    paragraph,
+    row,
+)
 from bot.blocks.forms import View, form_button
 from bot.blocks.lists import plain_row
 from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
@@ -82,11 +92,11 @@ def home_view(page: HomePage, viewer: Viewer, system: SystemState | None = None)
 
 def home_instead(text: str) -> View:
     """What Home says when there is nothing to be shown. `text` is escaped."""
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": text[:SECTION], "verbatim": True}}
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": text[:MAX_SECTION], "verbatim": True}}
     return {"type": "home", "blocks": [section]}
 
 
-MENTIONED = 20
+MAX_MENTIONED = 20
 """Maximum people of a role."""
 
 PROPOSED = time(7, 30)
@@ -222,8 +232,8 @@ def _key(system: SystemState, viewer: Viewer) -> Phrase:
 def _people(ids: Sequence[str], texts: Texts) -> Phrase:
     if not ids:
         return plain(texts.gettext("nobody"))
-    named = joined([(mention(user),) for user in ids[:MENTIONED]], ", ")
-    more = len(ids) - MENTIONED
+    named = joined([(mention(user),) for user in ids[:MAX_MENTIONED]], ", ")
+    more = len(ids) - MAX_MENTIONED
     if more <= 0:
         return named
     return joined((named, plain(texts.ngettext("… and {n} more", "… and {n} more", more))), " ")

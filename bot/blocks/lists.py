@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.cards import substitution
 from bot.blocks.elements import (
-    OPTION_VALUE,
-    OPTIONS,
+    MAX_OPTION_VALUE,
+    MAX_OPTIONS,
     Element,
     Fragment,
     actions,
@@ -37,13 +37,13 @@ DAY = timedelta(days=1)
 SOON = timedelta(hours=1)
 """How long before its start a class is said to begin in so many minutes, and may be entered from a list."""
 
-IN_BLOCKS = 8000
+MAX_ROW_TEXT = 8000
 """Of the 10,000 characters that all blocks of a message may contain, those for the rows of a page."""
 
-LISTED = 20
+MAX_LISTED = 20
 """Maximum rooms of a list, each with a heading: two blocks of the 50 of a message."""
 
-FEW = 10
+MAX_CHOICE_ROWS = 10
 """Up to this many rooms are shown as rows, which show more than a menu."""
 
 
@@ -71,9 +71,9 @@ def choice(result: RoomChoice, viewer: Viewer) -> Iterator[Fragment]:
     """A choice between rooms that match, or nearly do: a few as rows with buttons, many as a menu."""
     t = viewer.texts
     yield paragraph(*_what_for(result, viewer), _which(result, viewer))
-    values = [carried(viewer, command, OPTION_VALUE) for command in result.commands]
-    if len(result.rooms) > FEW and None not in values:
-        menu, shown = _menu(result, list(filter(None, values)), viewer), min(len(result.rooms), OPTIONS)
+    values = [carried(viewer, command, MAX_OPTION_VALUE) for command in result.commands]
+    if len(result.rooms) > MAX_CHOICE_ROWS and None not in values:
+        menu, shown = _menu(result, list(filter(None, values)), viewer), min(len(result.rooms), MAX_OPTIONS)
         yield menu
     else:
         pairs = zip(result.rooms, result.commands, strict=True)
@@ -129,10 +129,10 @@ def _how_to_have_some(result: RoomList, viewer: Viewer) -> Iterator[Phrase]:
 
 def _numbered(result: RoomList, viewer: Viewer) -> Iterator[Fragment]:
     """The rooms under their days, and what is to be said of the whole."""
-    numbered = enumerate(result.rooms[:LISTED], result.before + 1)
+    numbered = enumerate(result.rooms[:MAX_LISTED], result.before + 1)
     clashes = {} if viewer.shared_by else result.clashes
     rows = rows_that_fit(
-        [_row(number, room, clashes.get(room.id), viewer) for number, room in numbered], IN_BLOCKS
+        [_row(number, room, clashes.get(room.id), viewer) for number, room in numbered], MAX_ROW_TEXT
     )
     said, group = len(rows_that_fit(rows)), None
     for n, (room, row_of_room) in enumerate(zip(result.rooms, rows, strict=False)):
@@ -277,7 +277,7 @@ def _pick(room: Room, command: Command, viewer: Viewer) -> Fragment:
 
 
 def _menu(result: RoomChoice, values: Sequence[str], viewer: Viewer) -> Fragment:
-    labels = [unformatted(title_and_time(room, viewer)) for room in result.rooms[:OPTIONS]]
+    labels = [unformatted(title_and_time(room, viewer)) for room in result.rooms[:MAX_OPTIONS]]
     menu = select_menu(
         viewer.texts.gettext("Choose a room"),
         in_place(viewer, "choose"),

@@ -13,19 +13,19 @@ from bot.texts import msgids
 
 PLACEHOLDER = "placeholder"
 
-LEFT = msgids(
+LINES_LEFT = msgids(
     "That was a long message: I stopped after {line}. Nothing was done for {n} more line.",
     "That was a long message: I stopped after {line}. Nothing was done for {n} more lines.",
 )
 """Where a message has more commands than are taken at once."""
 
-WAITS = msgids(
+RATE_LIMITED = msgids(
     "⏳ The platform takes no more requests just now. I'll answer here in about {n} second.",
     "⏳ The platform takes no more requests just now. I'll answer here in about {n} seconds.",
 )
 """What work that waits at the platform's limit says."""
 
-SHOWN = 200
+MAX_SHOWN = 200
 """Maximum characters of a line to repeat."""
 
 
@@ -54,7 +54,7 @@ def working(viewer: Viewer, done: int = 0, of: int = 0, wait: float = 0.0) -> Me
     t = viewer.texts
     words = t.gettext("⏳ Working on it. I'll answer here.")
     if wait:
-        words = t.ngettext(*WAITS, math.ceil(wait))
+        words = t.ngettext(*RATE_LIMITED, math.ceil(wait))
     elif of:
         words = t.gettext("⏳ {done} of {of} done. I'll answer here.", done=t.number(done), of=t.number(of))
     message = compose([context(plain(words))])
@@ -64,5 +64,5 @@ def working(viewer: Viewer, done: int = 0, of: int = 0, wait: float = 0.0) -> Me
 
 def lines_left(left: int, last: str, viewer: Viewer) -> Message:
     """So many lines of a message were too many; `last` is the one after which they begin."""
-    words = viewer.texts.ngettext(*LEFT, left, line="{line}")
-    return compose([paragraph(phrase(words, line=code(truncate(as_shown(last), SHOWN))))])
+    words = viewer.texts.ngettext(*LINES_LEFT, left, line="{line}")
+    return compose([paragraph(phrase(words, line=code(truncate(as_shown(last), MAX_SHOWN))))])

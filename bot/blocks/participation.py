@@ -38,7 +38,7 @@ _LACKING = (
 )
 """What is said of classes that there was no room for, that could not be read, and whose records are not complete."""
 
-LOW = 80
+LOW_PERCENT = 80
 """Percent under which a button shows those alone."""
 
 
@@ -212,8 +212,8 @@ def _others(command: AttendanceAcross, viewer: Viewer) -> Iterator[Element | Non
             viewer, t.gettext("By classroom"), in_place(viewer, "by_classroom"), by_classroom
         )
     if command.below is None:
-        low = replace(first, below=LOW)
-        yield command_button(viewer, t.gettext("Below {n}%", n=LOW), in_place(viewer, "low"), low)
+        low = replace(first, below=LOW_PERCENT)
+        yield command_button(viewer, t.gettext("Below {n}%", n=LOW_PERCENT), in_place(viewer, "low"), low)
     else:
         every = replace(first, below=None)
         yield command_button(viewer, t.gettext("All"), in_place(viewer, "all"), every)

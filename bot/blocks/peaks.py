@@ -24,7 +24,7 @@ from bot.blocks.elements import (
 )
 from bot.blocks.phrases import Phrase, bold, capital, joined, mrkdwn, phrase, plain
 from bot.blocks.table_files import file_buttons
-from bot.blocks.tables import ROWS, Row, table
+from bot.blocks.tables import MAX_ROWS, Row, table
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import DailyPeaksResult, HourlyPeaksResult
 from bot.clock import PLATFORM_ZONE
@@ -32,7 +32,7 @@ from bot.language.commands import DailyPeaks, HourlyPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
 DAY = timedelta(days=1)
-TIES = 3
+MAX_TIES = 3
 """Maximum number of times to name if several share the peak."""
 
 AT = msgid("highest {peak} at {when}")
@@ -114,11 +114,11 @@ def peak_text(
     """The peak and when it was, formatted by `write`."""
     t, top = viewer.texts, max(peaks.values())
     keys = [write(key) for key, peak in peaks.items() if peak == top]
-    when = ", ".join(keys[:TIES])
+    when = ", ".join(keys[:MAX_TIES])
     highest_at = phrase(t.gettext(template), peak=bold(t.number(top)), when=bold(when))
-    if len(keys) <= TIES:
+    if len(keys) <= MAX_TIES:
         return highest_at
-    more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - TIES)
+    more = t.ngettext("and {n} more time", "and {n} more times", len(keys) - MAX_TIES)
     return joined((highest_at, plain(more)), " ")
 
 
@@ -248,7 +248,7 @@ def _every_day(peaks: Mapping[date, int], viewer: Viewer) -> Iterator[Fragment]:
     """A table with a row per day, or per week if there are too many days."""
     t = viewer.texts
     head: Sequence[str]
-    if len(peaks) <= ROWS:
+    if len(peaks) <= MAX_ROWS:
         head = (t.gettext("Day"), t.gettext("Peak"))
         rows: list[Row] = [(viewer.day(day), peak) for day, peak in peaks.items()]
     else:

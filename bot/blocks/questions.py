@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
-from bot.blocks.elements import ACTIONS, Fragment, actions, button, compose, context, paragraph
+from bot.blocks.elements import MAX_ACTIONS, Fragment, actions, button, compose, context, paragraph
 from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, repetition, subject
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, plain
@@ -38,7 +38,7 @@ def question(
     `token` identifies the question, a button's number the choice. `titles` are those of rooms by ID.
     """
     t = viewer.texts
-    each = [parts_of(choice, viewer, titles) for choice in asked.choices[: ACTIONS - 1]]
+    each = [parts_of(choice, viewer, titles) for choice in asked.choices[: MAX_ACTIONS - 1]]
     common = common_parts(each)
     repeats = [repetition(choice, viewer) for choice in asked.choices[: len(each)]]
     if asked.kind == "repeat_or_once" and len(set(repeats)) == len(repeats):

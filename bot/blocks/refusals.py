@@ -65,7 +65,7 @@ MISSING: Mapping[str, str] = {
 DISMISS = "dismiss"
 """What a button does that only takes its message away."""
 
-SHOWN = 200
+MAX_SHOWN = 200
 """Maximum characters of the input to repeat."""
 
 
@@ -91,13 +91,13 @@ def _lines(refused: Refusal, viewer: Viewer, typed: str, *, changes: bool) -> It
     t = viewer.texts
     reason = t.gettext(MISSING.get(refused.missing or "", REASONS[refused.kind]))
     at = (
-        phrase(t.gettext("{word}: {reason}"), word=bold(truncate(refused.at, SHOWN)), reason=reason)
+        phrase(t.gettext("{word}: {reason}"), word=bold(truncate(refused.at, MAX_SHOWN)), reason=reason)
         if refused.at
         else plain(reason)
     )
     yield at
     if typed.strip():
-        yield phrase(t.gettext("You typed {line}"), line=code(truncate(as_shown(typed), SHOWN)))
+        yield phrase(t.gettext("You typed {line}"), line=code(truncate(as_shown(typed), MAX_SHOWN)))
     if refused.command:
         yield phrase(t.gettext("I understood: {what}."), what=viewer.summary(refused.command))
     if refused.try_ and _is_asked(refused):

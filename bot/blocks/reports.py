@@ -34,17 +34,17 @@ from bot.clock import PLATFORM_ZONE
 from bot.language.commands import HourlyPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
-TOP = 20
+MAX_ROOMS = 20
 """Maximum rooms in a report; the file contains all."""
 
-LATE = 1400
-UNKNOWN = 400
+MAX_LATE_TEXT = 1400
+MAX_UNKNOWN_TEXT = 400
 """Characters of a message for late teachers, and for each kind of unknown ones."""
 
 DAY = timedelta(days=1)
 WEEKDAYS = range(7)
 
-SKIPPED = 40
+MAX_SKIPPED = 40
 """Maximum skipped times to list."""
 
 MORE = msgid("{n} more than {when} ({peak})")
@@ -201,16 +201,18 @@ def _teachers(report: Report, begin: Callable[[datetime], str], viewer: Viewer) 
         "Records are still incomplete for {n} classes:",
         len(awaited),
     )
-    yield from _named(not_yet, [_class(room, begin, t) for room in awaited], viewer, UNKNOWN)
+    yield from _named(not_yet, [_class(room, begin, t) for room in awaited], viewer, MAX_UNKNOWN_TEXT)
     never = t.ngettext(
         "The teacher's arrival time is not known for {n} class:",
         "The teacher's arrival time is not known for {n} classes:",
         len(unclear),
     )
-    yield from _named(never, [_class(room, begin, t) for room in unclear], viewer, UNKNOWN)
+    yield from _named(never, [_class(room, begin, t) for room in unclear], viewer, MAX_UNKNOWN_TEXT)
 
 
-def _named(heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = LATE) -> Iterator[Fragment]:
+def _named(
+    heading: str, lines: Sequence[Phrase], viewer: Viewer, most: int = MAX_LATE_TEXT
+) -> Iterator[Fragment]:
     """Classes under a heading, as many as fit in `most` characters."""
     if not lines:
         return
@@ -257,11 +259,11 @@ def _notes(late: bool, skipped: Sequence[datetime], viewer: Viewer) -> Iterator[
     if late:
         yield paragraph(plain(t.gettext("This report is late because it couldn't be sent on time.")))
     if skipped:
-        named = ", ".join(viewer.moment(at) for at in skipped[:SKIPPED])
+        named = ", ".join(viewer.moment(at) for at in skipped[:MAX_SKIPPED])
         zone = t.zone(viewer.zone)
         words = t.gettext("Skipped because a newer report was due: {named} ({zone}).", named=named, zone=zone)
         yield paragraph(plain(words))
-    if more := len(skipped[SKIPPED:]):
+    if more := len(skipped[MAX_SKIPPED:]):
         yield context(plain(t.ngettext("{n} more was skipped.", "{n} more were skipped.", more)))
 
 
@@ -275,7 +277,7 @@ def _peak(report: DayReport | WeekReport, wording: Wording, viewer: Viewer) -> I
     else:
         yield paragraph(wording.nobody)
     if report.busiest:
-        rendered = ranking(report.busiest[:TOP], viewer)
+        rendered = ranking(report.busiest[:MAX_ROOMS], viewer)
         yield Fragment((rendered.block,))
         if more := len(report.busiest) - rendered.shown:
             yield context(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from bot.blocks.charts import POINTS, bars
+from bot.blocks.charts import MAX_POINTS, bars
 from bot.blocks.elements import Fragment, context, paragraph
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
 from bot.blocks.viewer import Viewer
@@ -83,7 +83,7 @@ def _chart(summary: RollSummary, viewer: Viewer) -> Fragment | None:
     for step in STEPS:
         first = _floor(arrivals[0][0], step)
         count = (arrivals[-1][0] - first) // step + 1
-        if count <= POINTS:
+        if count <= MAX_POINTS:
             came = [0] * count
             for minute, people in arrivals:
                 came[(minute - first) // step] += people

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.blocks.buttons import command_button
 from bot.blocks.charts import bars, fits, highest
-from bot.blocks.elements import BRIEF, Fragment, actions, context, header, paragraph, truncated_list
+from bot.blocks.elements import MAX_BRIEF_TEXT, Fragment, actions, context, header, paragraph, truncated_list
 from bot.blocks.peaks import empty_day, headline, peak_text, record_notes, zone_note
 from bot.blocks.phrases import Phrase, bold, phrase, plain
 from bot.blocks.table_files import file_buttons
@@ -18,7 +18,7 @@ from bot.classroom.results import RoomPeak, RoomPeaksResult, RoomsPeaksResult
 from bot.language.commands import HourlyPeaks, RoomId, RoomPeaks, RoomsPeaks
 from bot.texts import Texts, msgid
 
-TOP = 10
+MAX_ROOMS = 10
 """Maximum rooms in the chart."""
 STEP = 10
 
@@ -77,7 +77,9 @@ def _top(room: RoomPeak, texts: Texts) -> Phrase:
 
 def _rooms(result: RoomsPeaksResult, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
-    busy = [(f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:TOP], 1)]
+    busy = [
+        (f"{place} {title_of(room, t)}", room.peak) for place, room in enumerate(result.rooms[:MAX_ROOMS], 1)
+    ]
     chart = bars(t.gettext("Busiest rooms"), t.gettext("Room"), t.gettext("Peak"), busy)
     yield Fragment((chart.block(),))
     rendered = ranking(result.rooms, viewer)
@@ -97,7 +99,7 @@ def ranking(rooms: Sequence[RoomPeak], viewer: Viewer) -> Table:
     return table(t.gettext("Rooms, busiest first"), head, rows)
 
 
-def text_line(rooms: Sequence[RoomPeak], texts: Texts, most: int = BRIEF) -> str:
+def text_line(rooms: Sequence[RoomPeak], texts: Texts, most: int = MAX_BRIEF_TEXT) -> str:
     """Each room with its peak, on one line."""
     return truncated_list([f"{title_of(room, texts)} {texts.number(room.peak)}" for room in rooms], most=most)
 

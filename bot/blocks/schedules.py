@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.confirmations import confirm_buttons
 from bot.blocks.elements import (
-    OPTION_VALUE,
+    MAX_OPTION_VALUE,
     Element,
     Fragment,
     actions,
@@ -184,7 +184,7 @@ def _menu(report: RegularReport, viewer: Viewer) -> Element | None:
         (t.gettext("Send now"), SendReport(number=number)),
         (t.gettext("Delete"), StopReport(number=number)),
     )
-    carrying = [(label, carried(viewer, command, OPTION_VALUE)) for label, command in commands]
+    carrying = [(label, carried(viewer, command, MAX_OPTION_VALUE)) for label, command in commands]
     options = [option(label, value) for label, value in carrying if value is not None]
     return overflow_menu(in_place(viewer, "report"), options)
 

@@ -34,7 +34,7 @@ from bot.language.commands import DeleteSeries, ListRooms, NewSeries, RoomId
 MAX_LISTED = 30
 """Classes listed one by one, few enough to read on a phone."""
 
-PLANNED, LOST = 2400, 600
+MAX_PLANNED_TEXT, MAX_UNKNOWN_TEXT = 2400, 600
 """The part of the 3,900 characters of `text` for a list of classes, and for one of those not answered."""
 
 
@@ -52,7 +52,7 @@ def confirmation(result: SeriesConfirmation, viewer: Viewer) -> Iterator[Fragmen
             clashes,
         )
         yield paragraph((bold(words),))
-    yield from listed([_planned(each, viewer) for each in _clashing_first(result)], PLANNED, viewer)
+    yield from listed([_planned(each, viewer) for each in _clashing_first(result)], MAX_PLANNED_TEXT, viewer)
     yield confirm_buttons(
         t.gettext("Create {count}", count=count),
         result.token,
@@ -72,7 +72,9 @@ def created(result: SeriesCreated, viewer: Viewer) -> Iterator[Fragment]:
     if len(result.rooms) == result.total:
         heading = t.gettext("Created {count}: {title}", count=count, title=result.title)
     yield header(heading)
-    yield from listed([viewer.short_time(room.start, room.end) for room in result.rooms], PLANNED, viewer)
+    yield from listed(
+        [viewer.short_time(room.start, room.end) for room in result.rooms], MAX_PLANNED_TEXT, viewer
+    )
     yield from _unknown(result, viewer)
     yield from _end(result, viewer)
     yield actions(*_next_steps(result, viewer))
@@ -91,7 +93,7 @@ def deletion(result: SeriesDeletionConfirmation, viewer: Viewer) -> Iterator[Fra
     count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
     yield header(t.gettext("Delete {count}: {title}?", count=count, title=result.title))
     yield paragraph(plain(t.gettext("Their join codes stop working, and nobody will be able to enter.")))
-    yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    yield from listed([named(room, result.title, viewer) for room in result.rooms], MAX_PLANNED_TEXT, viewer)
     yield confirm_buttons(t.gettext("Delete {count}", count=count), result.token, viewer)
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
@@ -101,7 +103,7 @@ def deleted(result: SeriesDeleted, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     count = t.ngettext("{n} class", "{n} classes", len(result.rooms))
     yield header(t.gettext("Deleted {count}: {title}", count=count, title=result.title))
-    yield from listed([named(room, result.title, viewer) for room in result.rooms], PLANNED, viewer)
+    yield from listed([named(room, result.title, viewer) for room in result.rooms], MAX_PLANNED_TEXT, viewer)
     unknown = t.gettext(
         "The class platform did not answer for these, so it is not known whether they are deleted:"
     )
@@ -119,10 +121,14 @@ def not_done(
     t = viewer.texts
     if result.unknown:
         yield paragraph(plain(unknown))
-        yield from listed([viewer.short_time(room.start, room.end) for room in result.unknown], LOST, viewer)
+        yield from listed(
+            [viewer.short_time(room.start, room.end) for room in result.unknown], MAX_UNKNOWN_TEXT, viewer
+        )
     if result.changed:
         yield paragraph(plain(t.gettext("These were changed meanwhile, so I left them as they are:")))
-        yield from listed([viewer.short_time(room.start, room.end) for room in result.changed], LOST, viewer)
+        yield from listed(
+            [viewer.short_time(room.start, room.end) for room in result.changed], MAX_UNKNOWN_TEXT, viewer
+        )
     if result.error is not None and result.refused is not None:
         yield paragraph(phrase(stopped, time=viewer.moment(result.refused)), problem(result.error, viewer))
     if result.left:
@@ -172,7 +178,9 @@ def _unknown(result: SeriesCreated, viewer: Viewer) -> Iterator[Fragment]:
         "The class platform did not answer for these, so it is not known yet whether they exist:"
     )
     yield paragraph(plain(words))
-    yield from listed([viewer.short_time(of.start, of.end) for _, of in result.unknown], LOST, viewer)
+    yield from listed(
+        [viewer.short_time(of.start, of.end) for _, of in result.unknown], MAX_UNKNOWN_TEXT, viewer
+    )
     if all(of.goes_on for _, of in result.unknown):
         yield context(plain(t.gettext("I go on looking for ten minutes and will tell you.")))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.blocks.confirmations import confirm_buttons, expiry
 from bot.blocks.elements import Fragment, context, header, paragraph
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain
-from bot.blocks.series import PLANNED, listed, not_done
+from bot.blocks.series import MAX_PLANNED_TEXT, listed, not_done
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import MovedClass, Room, SeriesMoveConfirmation, SeriesMoved
 
@@ -31,7 +31,9 @@ def confirmation(result: SeriesMoveConfirmation, viewer: Viewer) -> Iterator[Fra
             clashes,
         )
         yield paragraph((bold(words),))
-    yield from listed([_planned(each, result.title, viewer) for each in result.classes], PLANNED, viewer)
+    yield from listed(
+        [_planned(each, result.title, viewer) for each in result.classes], MAX_PLANNED_TEXT, viewer
+    )
     yield confirm_buttons(t.gettext("Move {count}", count=count), result.token, viewer, style="primary")
     yield context(plain(viewer.zone_note()), expiry(viewer))
 
@@ -42,7 +44,7 @@ def moved(result: SeriesMoved, viewer: Viewer) -> Iterator[Fragment]:
     count = t.ngettext("{n} class", "{n} classes", len(result.changes))
     yield header(t.gettext("Moved {count}: {title}", count=count, title=result.title))
     changes = [_change(each.before, each.after.start, each.after.end, viewer) for each in result.changes]
-    yield from listed(changes, PLANNED, viewer)
+    yield from listed(changes, MAX_PLANNED_TEXT, viewer)
     unknown = t.gettext(
         "The class platform did not answer for these, so it is not known whether they are moved:"
     )

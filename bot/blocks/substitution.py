@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.blocks.buttons import command_button, in_place
 from bot.blocks.clashes import warning
 from bot.blocks.elements import (
-    BUTTON,
-    CONFIRM_BUTTON,
-    CONFIRM_TEXT,
-    CONFIRM_TITLE,
+    MAX_BUTTON,
+    MAX_CONFIRM_BUTTON,
+    MAX_CONFIRM_TEXT,
+    MAX_CONFIRM_TITLE,
     Element,
     Fragment,
     actions,
@@ -29,7 +29,7 @@ from bot.blocks.viewer import Viewer
 from bot.classroom.results import Offer, Room, SubstituteAsked, SubstitutionAnswered, SubstitutionEnded
 from bot.language.commands import AnswerSubstitution, ListRooms, RoomId, ShowRoom
 
-LISTED = 2400
+MAX_LISTED_TEXT = 2400
 """The part of the 3,900 characters of `text` for a list of classes."""
 
 
@@ -48,12 +48,12 @@ def substitute_menu(room: Room, viewer: Viewer) -> Element:
     return {
         "type": "users_select",
         "action_id": f"{SUBSTITUTE}{room.id}",
-        "placeholder": plain_text(t.gettext("Substitute …"), BUTTON),
+        "placeholder": plain_text(t.gettext("Substitute …"), MAX_BUTTON),
         "confirm": {
-            "title": plain_text(t.gettext("Ask to substitute?"), CONFIRM_TITLE),
-            "text": plain_text(asks.format(title=room.title, time=when), CONFIRM_TEXT),
-            "confirm": plain_text(t.gettext("Ask"), CONFIRM_BUTTON),
-            "deny": plain_text(t.gettext("Cancel"), CONFIRM_BUTTON),
+            "title": plain_text(t.gettext("Ask to substitute?"), MAX_CONFIRM_TITLE),
+            "text": plain_text(asks.format(title=room.title, time=when), MAX_CONFIRM_TEXT),
+            "confirm": plain_text(t.gettext("Ask"), MAX_CONFIRM_BUTTON),
+            "deny": plain_text(t.gettext("Cancel"), MAX_CONFIRM_BUTTON),
         },
     }
 
@@ -147,7 +147,7 @@ def _classes(offer: Offer, viewer: Viewer) -> Iterator[Fragment]:
 
 def _listed(classes: Sequence[tuple[str, datetime, datetime]], viewer: Viewer) -> Iterator[Fragment]:
     lines = [joined(((bold(title),), viewer.short_time(start, end))) for title, start, end in classes]
-    shown = lines_that_fit(lines, LISTED)
+    shown = lines_that_fit(lines, MAX_LISTED_TEXT)
     yield bullets(shown)
     if more := len(lines) - len(shown):
         yield context(plain(viewer.texts.ngettext("… and {n} more", "… and {n} more", more)))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from bot.blocks.buttons import carried
-from bot.blocks.elements import BUTTON_VALUE, Element, button
+from bot.blocks.elements import MAX_BUTTON_VALUE, Element, button
 from bot.blocks.files import Format
 from bot.blocks.tables import Column, Row, cells
 from bot.blocks.viewer import Viewer
@@ -56,6 +56,6 @@ def file_buttons(viewer: Viewer, command: Command) -> Iterator[Element | None]:
     """Buttons that send what a command asks for as a file, to who presses; none in a channel."""
     if viewer.shared_by is not None:
         return
-    value = carried(viewer, command, BUTTON_VALUE)
+    value = carried(viewer, command, MAX_BUTTON_VALUE)
     for format, label in LABELS.items():
         yield None if value is None else button(viewer.texts.gettext(label), f"{ACTION}{format}", value)

@@ -16,12 +16,12 @@ from bot.blocks.message import Block
 from bot.blocks.phrases import Phrase, plain
 from bot.blocks.viewer import Viewer
 
-ROWS = 200
+MAX_ROWS = 200
 """Not counting the header."""
-CHARACTERS = 19_000
+MAX_CHARACTERS = 19_000
 """A little under the limit of 20,000 for all cells."""
-CELL = 80
-PAGE = 20
+MAX_CELL = 80
+PAGE_SIZE = 20
 
 T = TypeVar("T")
 
@@ -45,14 +45,14 @@ class Table(Struct, frozen=True):
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Row]) -> Table:
     """A table of the first `rows` that fit; at least one is required. Integers sort numerically."""
-    cells = [[_cell(value) for value in row] for row in rows[:ROWS]]
+    cells = [[_cell(value) for value in row] for row in rows[:MAX_ROWS]]
     titles = [_text(title) for title in head]
-    budget = CHARACTERS - escaped_length(caption) - _size(titles)
+    budget = MAX_CHARACTERS - escaped_length(caption) - _size(titles)
     shown = sum(total <= budget for total in accumulate(map(_size, cells)))
     block = {
         "type": "data_table",
         "caption": truncate(caption, 300),
-        "page_size": PAGE,
+        "page_size": PAGE_SIZE,
         "rows": [titles, *cells[:shown]],
     }
     return Table(block, shown)
@@ -81,7 +81,7 @@ def _cell(value: Value) -> dict[str, Any]:
 
 
 def _text(value: str) -> dict[str, Any]:
-    return {"type": "raw_text", "text": truncate(value, CELL)}
+    return {"type": "raw_text", "text": truncate(value, MAX_CELL)}
 
 
 def _size(cells: Sequence[dict[str, Any]]) -> int:

@@ -13,10 +13,10 @@ from msgspec import Struct
 from bot.blocks.elements import Element, Fragment, truncate
 from bot.blocks.phrases import plain, rich
 
-TASKS: Final = 50
+MAX_TASKS: Final = 50
 """Tasks of one plan at most."""
 
-TITLE, OUTPUT = 75, 100
+MAX_TITLE, MAX_OUTPUT = 75, 100
 """Characters of a title and of an output: of all tasks, part of the 10,000 that the blocks of a message may hold."""
 
 TaskStatus = Literal["pending", "in_progress", "complete", "error"]
@@ -32,8 +32,8 @@ class Task(Struct, frozen=True):
 
 def plan_block(title: str, tasks: Sequence[Task], plainer: Fragment) -> Fragment:
     """The tasks of some work; `plainer` says the same, to a workspace that does not take plans yet and in `text`."""
-    cards = [_card(number, task) for number, task in enumerate(tasks[:TASKS], 1)]
-    block = {"type": "plan", "title": truncate(title, TITLE), "tasks": cards}
+    cards = [_card(number, task) for number, task in enumerate(tasks[:MAX_TASKS], 1)]
+    block = {"type": "plan", "title": truncate(title, MAX_TITLE), "tasks": cards}
     return Fragment((block,), plainer.lines, plainer.blocks)
 
 
@@ -41,10 +41,10 @@ def _card(number: int, task: Task) -> Element:
     card = {
         "type": "task_card",
         "task_id": str(number),
-        "title": truncate(task.title, TITLE),
+        "title": truncate(task.title, MAX_TITLE),
         "status": task.status,
     }
-    return {**card, "output": _rich_text(truncate(task.output, OUTPUT))} if task.output else card
+    return {**card, "output": _rich_text(truncate(task.output, MAX_OUTPUT))} if task.output else card
 
 
 def _rich_text(words: str) -> Element:

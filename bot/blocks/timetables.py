@@ -29,7 +29,7 @@ from bot.blocks.message import Message
 from bot.blocks.phrases import Phrase, bold, joined, mention, mrkdwn, phrase, plain, unformatted
 from bot.blocks.reasons import reason_text
 from bot.blocks.refusals import REASONS as REFUSALS
-from bot.blocks.tables import ROWS, Row, table
+from bot.blocks.tables import MAX_ROWS, Row, table
 from bot.blocks.tasks import Task, TaskStatus, plan_block
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (
@@ -52,10 +52,10 @@ from bot.texts import Texts, msgid, msgids
 FILE = "timetable.file"
 """The action of the button that sends a whole plan."""
 
-LISTED, IN_TEXT = 10, 900
+MAX_LISTED, MAX_LISTED_TEXT = 10, 900
 """Rows, clashes and failures that are listed one by one, and their part of `text`."""
 
-SHOWN = 60
+MAX_CELL = 60
 """Maximum characters of a cell to repeat."""
 
 REASONS: Mapping[RowErrorReason, str] = {
@@ -179,10 +179,12 @@ def _by_day(
         return
     t = viewer.texts
     head = (t.gettext("Day"), t.gettext("Time"), t.gettext("Class"), t.gettext("What"))
-    rows = [_row(change, viewer, kinds) for change in changes[:ROWS]]
+    rows = [_row(change, viewer, kinds) for change in changes[:MAX_ROWS]]
     rendered = table(t.gettext("By day"), head, rows)
     lines = [joined(map(plain, map(str, row))) for row in rows]
-    yield Fragment((rendered.block,), tuple(f"• {mrkdwn(line)}" for line in lines_that_fit(lines, IN_TEXT)))
+    yield Fragment(
+        (rendered.block,), tuple(f"• {mrkdwn(line)}" for line in lines_that_fit(lines, MAX_LISTED_TEXT))
+    )
     if more := len(changes) - rendered.shown:
         yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))
 
@@ -210,7 +212,7 @@ def _clashes(clashes: Sequence[TimetableClash], viewer: Viewer) -> Iterator[Frag
     t = viewer.texts
     count = t.ngettext("⚠️ {n} clash:", "⚠️ {n} clashes:", len(clashes))
     yield paragraph((bold(count),))
-    yield bullets(lines_that_fit([_clash(each, viewer) for each in clashes[:LISTED]], IN_TEXT))
+    yield bullets(lines_that_fit([_clash(each, viewer) for each in clashes[:MAX_LISTED]], MAX_LISTED_TEXT))
 
 
 def _clash(clash: TimetableClash, viewer: Viewer) -> Phrase:
@@ -229,7 +231,7 @@ def _refused(refused: Sequence[RowError], viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(
         (bold(t.gettext("These rows can't be classes; the others can be applied without them:")),)
     )
-    shown = lines_that_fit([row_problem(each, viewer) for each in refused[:LISTED]], IN_TEXT)
+    shown = lines_that_fit([row_problem(each, viewer) for each in refused[:MAX_LISTED]], MAX_LISTED_TEXT)
     yield bullets(shown)
     if more := len(refused) - len(shown):
         yield context(plain(t.ngettext("… and {n} more row", "… and {n} more rows", more)))
@@ -239,7 +241,7 @@ def row_problem(refused: RowError, viewer: Viewer) -> Phrase:
     """Which row and cell, what was read there, and why that cannot be."""
     t = viewer.texts
     parts = [t.gettext("row {n}", n=t.number(refused.row)), refused.place, refused.heading]
-    value = [f"“{truncate(refused.value, SHOWN)}”"] if refused.value else []
+    value = [f"“{truncate(refused.value, MAX_CELL)}”"] if refused.value else []
     where = plain(", ".join(filter(None, parts)))
     reason = phrase(
         t.gettext(REASONS[refused.reason]),
@@ -254,10 +256,10 @@ def _notes(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if result.strangers:
         words = t.gettext("Not in this workspace, so their rooms get no teacher: {names}.")
-        yield phrase(words, names=plain(truncated_list(result.strangers, most=IN_TEXT)))
+        yield phrase(words, names=plain(truncated_list(result.strangers, most=MAX_LISTED_TEXT)))
     if result.unread:
         words = t.gettext("Columns that say nothing here: {names}.")
-        yield phrase(words, names=plain(truncated_list(result.unread, most=IN_TEXT)))
+        yield phrase(words, names=plain(truncated_list(result.unread, most=MAX_LISTED_TEXT)))
 
 
 def _buttons(result: TimetablePlan, viewer: Viewer) -> Iterator[Element | None]:
@@ -444,7 +446,7 @@ def _over(state: RunState, viewer: Viewer) -> Iterator[Fragment]:
     ]
     if problems:
         yield paragraph((bold(t.gettext("These were not done:")),))
-        shown = lines_that_fit(problems[:LISTED], IN_TEXT)
+        shown = lines_that_fit(problems[:MAX_LISTED], MAX_LISTED_TEXT)
         yield bullets(shown)
         if more := len(problems) - len(shown):
             yield context(plain(t.ngettext("… and {n} more", "… and {n} more", more)))

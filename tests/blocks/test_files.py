@@ -63,7 +63,7 @@ def test_a_text_stays_the_text_that_it_is_in_excel(text: str) -> None:
 
 
 def test_a_sheet_that_is_full_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "SHEET", 3)
+    monkeypatch.setattr(files, "MAX_SHEET_ROWS", 3)
     path = tmp_path / "table.xlsx"
     with written(path, Format.XLSX, ["n"]) as writer:
         writer.write([number] for number in range(5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks.tables import ROWS, table
+from bot.blocks.tables import MAX_ROWS, table
 from bot.sandbox.limits import check
 
 CELLS = st.tuples(st.text(max_size=120), st.integers(0, 10**9), st.text(max_size=120))
@@ -18,11 +18,11 @@ def test_any_rows_fit(rows: list[tuple[str, int, str]], times: int) -> None:
     drawn = table("Attendance", ("Name", "Minutes", "Place"), many)
     assert check("message", [drawn.block], "x") == []
     assert drawn.shown == len(drawn.block["rows"]) - 1
-    assert 0 < drawn.shown <= min(len(many), ROWS)
+    assert 0 < drawn.shown <= min(len(many), MAX_ROWS)
 
 
 def test_short_rows_fill_the_table() -> None:
-    assert table("c", ("a",), [("x",)] * 1000).shown == ROWS
+    assert table("c", ("a",), [("x",)] * 1000).shown == MAX_ROWS
 
 
 def test_long_rows_end_at_the_characters() -> None:
