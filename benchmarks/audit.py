@@ -24,7 +24,7 @@ import msgspec
 from ratios import ratio
 
 from bot.state import AuditQuery, AuditTrail, Change, Keys, Redis, connect, embedded
-from bot.state.audit import A_DAY
+from bot.state.audit import MAX_PER_DAY
 
 TODAY = date(2026, 11, 23)
 DAYS = 400
@@ -64,7 +64,7 @@ async def fill(trail: AuditTrail, size: int) -> None:
                     change(number, people_of(size)),
                     TODAY - timedelta(days=DAYS - 1 - number * DAYS // size),
                 )
-                place = day.toordinal() * A_DAY + positions[day]
+                place = day.toordinal() * MAX_PER_DAY + positions[day]
                 positions[day] += 1
                 pipe.rpush(keys.audit_log(day.isoformat()), msgspec.json.encode(kept))
                 for index in (keys.audit_by(kept.by), keys.audit_about(kept.by), keys.audit_room(kept.room)):

@@ -155,9 +155,9 @@ async def measure(schedules: int, count: int, rounds: int) -> None:
             embedded(Path(folder)) as url,
             embedded(Path(other)) as other_url,
             connect(url) as redis,
-            connect(url, patience=5) as listening,
+            connect(url, timeout=5) as listening,
             connect(other_url) as redis_of_few,
-            connect(other_url, patience=5) as listening_of_few,
+            connect(other_url, timeout=5) as listening_of_few,
         ):
             due_few = await due_together(redis_of_few, listening_of_few, FEW)
             before = await used(redis)

@@ -59,13 +59,13 @@ from bot.state import (
 )
 from bot.state.job_keys import team_of
 from bot.state.slack_throttle import POST_INTERVAL
-from bot.state.throttle import FOR_PEOPLE
+from bot.state.throttle import RESERVED_FOR_PEOPLE
 from bot.tenants import Tenants, try_account
 from bot.watch.assignments import AssignmentNotifier
 from bot.watch.daily import DailySender, Listings
 from bot.watch.notifier import Notifier
 from bot.watch.substitutions import SubstitutionNotifier
-from bot.watch.watcher import BEAT, WATCH, Watcher, Watchers
+from bot.watch.watcher import CHECK_INTERVAL, WATCH, Watcher, Watchers
 from bot.workspaces import Workspaces
 from handlers import (
     accounts,
@@ -99,18 +99,18 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-DRAIN = 4.0
+DRAIN_TIMEOUT = 4.0
 """Seconds to finish answers and reports at shutdown, after which another process takes them up: `docker stop` kills
 after 10.
 """
 
-SOCKET_WITHIN = 1.0
+SOCKET_CLOSE_TIMEOUT = 1.0
 """Seconds to close Socket Mode, whose other side may be gone."""
 
-COMMANDS_AT_ONCE = 1000
+COMMAND_CONCURRENCY = 1000
 """Maximum commands taken over from dead processes: all that one can have accepted. They take turns with the others."""
 
-SILENCE = 10.0
+JOB_READ_TIMEOUT = 10.0
 """Timeout in seconds of the connection that waits for jobs."""
 
 
@@ -139,7 +139,7 @@ class Rollcall(Struct, frozen=True):
             yield
         finally:
             with suppress(TimeoutError):
-                async with asyncio.timeout(SOCKET_WITHIN):
+                async with asyncio.timeout(SOCKET_CLOSE_TIMEOUT):
                     await handler.close_async()  # type: ignore[no-untyped-call]
 
 
@@ -176,13 +176,13 @@ async def rollcall(
             )
             | {UNINSTALL: _uninstall(dependencies).run},
             clock,
-            at_once=COMMANDS_AT_ONCE,
-            drain=DRAIN,
+            at_once=COMMAND_CONCURRENCY,
+            drain=DRAIN_TIMEOUT,
             passing=[Transient],
         )
         workers = [commands]
         if work:
-            for_worker = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
+            for_worker = Tenants(dependencies, stack, reserve=RESERVED_FOR_PEOPLE)
             workers.append(await _working(dependencies, for_worker, stack, Reporting()))
         _warm_up()
         # what was made so far stays: collecting it again and again makes the slowest answers slower
@@ -194,7 +194,9 @@ async def rollcall(
             try:
                 yield Rollcall(settings, bolt, _health(dependencies, tenants), dependencies.oauth)
             finally:
-                await asyncio.gather(dispatcher.tasks.drain(DRAIN), *(each.drain() for each in workers))
+                await asyncio.gather(
+                    dispatcher.tasks.drain(DRAIN_TIMEOUT), *(each.drain() for each in workers)
+                )
 
 
 @cache
@@ -244,15 +246,15 @@ def dispatcher_of(
 class Reporting(Struct, frozen=True):
     """Worker tuning; tests override it. `compose` defaults to the tenants' reports.
 
-    `watch_beat` is the interval of class watch, in seconds.
+    `watch_interval` is the interval of class watch, in seconds.
     """
 
     queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
     post_interval: timedelta = POST_INTERVAL
     waits: Delays = field(default_factory=Delays)
-    patience: float = slack.PATIENCE
+    call_timeout: float = slack.CALL_TIMEOUT
     compose: Compose | None = None
-    watch_beat: float = BEAT
+    watch_interval: float = CHECK_INTERVAL
 
 
 @asynccontextmanager
@@ -262,8 +264,8 @@ async def worker(
     """Runs only a worker while the context is open; gives what it depends on. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
         reporting = reporting or Reporting()
-        dependencies = await dependencies_of(settings, clock, stack, reporting.patience)
-        tenants = Tenants(dependencies, stack, reserve=FOR_PEOPLE)
+        dependencies = await dependencies_of(settings, clock, stack, reporting.call_timeout)
+        tenants = Tenants(dependencies, stack, reserve=RESERVED_FOR_PEOPLE)
         async with (await _working(dependencies, tenants, stack, reporting)).working():
             yield _health(dependencies, tenants)
 
@@ -278,7 +280,7 @@ def _health(dependencies: Dependencies, tenants: Callable[[str], Tenant]) -> Hea
 async def _own_connections(dependencies: Dependencies, stack: AsyncExitStack) -> tuple[Redis, Redis]:
     """A connection for waiting for jobs, and one for renewing leases, which nothing else uses."""
     listening = await stack.enter_async_context(
-        connect(dependencies.redis_url, patience=SILENCE, blocking=True)
+        connect(dependencies.redis_url, timeout=JOB_READ_TIMEOUT, blocking=True)
     )
     return listening, await stack.enter_async_context(connect(dependencies.redis_url))
 
@@ -308,7 +310,7 @@ async def _working(
         dependencies.workspaces.home.identity.team,
         dependencies.workspaces.teams,
         lambda team: Watcher(tenants(team), notifier),
-        reporting.watch_beat,
+        reporting.watch_interval,
     )
     messenger = SubstitutionNotifier(tenants, notifier)
     daily = DailySender(tenants, Listings(tenants), notifier)
@@ -338,7 +340,13 @@ async def _working(
     waiting = {kind: _in_background(work) for kind, work in do.items()}
     caused = _caused(waiting, dependencies.workspaces, queue)
     return Worker(
-        queue, *own, caused, dependencies.clock, standing=[watchers.job], drain=DRAIN, passing=[Transient]
+        queue,
+        *own,
+        caused,
+        dependencies.clock,
+        standing=[watchers.job],
+        drain=DRAIN_TIMEOUT,
+        passing=[Transient],
     )
 
 

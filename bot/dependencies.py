@@ -49,20 +49,20 @@ class Dependencies(Struct, frozen=True):
 
 
 async def dependencies_of(
-    settings: Settings, clock: Clock, stack: AsyncExitStack, patience: float = slack.PATIENCE
+    settings: Settings, clock: Clock, stack: AsyncExitStack, call_timeout: float = slack.CALL_TIMEOUT
 ) -> Dependencies:
     """The dependencies, whose connections close with `stack`. Raises SettingsProblem."""
     settings.require_endpoints(ENDPOINTS)
     redis_url = await _redis_url(settings, stack)
     redis = await stack.enter_async_context(connect(redis_url))
     connections = await stack.enter_async_context(slack.session())
-    home, signer = await _workspace(settings, connections, patience), _signer(settings)
+    home, signer = await _workspace(settings, connections, call_timeout), _signer(settings)
     installations = Installations(redis, Cipher.derived_from(signer.key))
 
     def workspace(team: str, installation: Installation) -> Slack:
         token = installation.token.get_secret_value()
         known = oauth.identity(team, installation)
-        return slack.installed(known, token, settings.slack_api_url, connections, patience)
+        return slack.installed(known, token, settings.slack_api_url, connections, call_timeout)
 
     rotate = oauth.TokenRotator(settings, connections).rotated
     workspaces = Workspaces(home, installations, workspace, rotate)
@@ -97,11 +97,11 @@ async def _redis_url(settings: Settings, stack: AsyncExitStack) -> str:
         return f"unix://{settings.rollcall_data / 'redis.sock'}"
 
 
-async def _workspace(settings: Settings, connections: ClientSession, patience: float) -> Slack:
+async def _workspace(settings: Settings, connections: ClientSession, call_timeout: float) -> Slack:
     """The workspace of the bot token. Raises SettingsProblem if Slack rejects it."""
     token, url = settings.slack_bot_token.get_secret_value(), settings.slack_api_url
     try:
-        return await slack.connect(token, url, connections, patience)
+        return await slack.connect(token, url, connections, call_timeout)
     except Refused as refused:
         problem = Problem("SLACK_BOT_TOKEN", f"Slack answers {refused.name}", "Install the app anew")
     except SlackError as error:

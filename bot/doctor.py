@@ -37,7 +37,7 @@ from bot.slack import Refused, SlackError
 from bot.state import Keys, Redis, Vault, connect, embedded
 from bot.state.connection import CAUSES, MIN_VERSION, version
 
-PATIENCE = Timeouts(connect=5, read=10, total=15)
+TIMEOUTS = Timeouts(connect=5, read=10, total=15)
 """Timeouts of each platform request, in seconds."""
 
 MAX_SKEW = 60
@@ -201,7 +201,7 @@ def _account(settings: Settings, key: PartnerKeys | None, clock: Clock) -> Baiji
         settings.baijiayun_partner_id,
         key,
         paths=known,
-        timeouts=PATIENCE,
+        timeouts=TIMEOUTS,
         retry=Once(),
         clock=clock,
     )

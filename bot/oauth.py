@@ -21,11 +21,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
 from bot.secret import SecretStr
 from bot.settings import Settings
-from bot.slack import PATIENCE, Identity, SlackError
+from bot.slack import CALL_TIMEOUT, Identity, SlackError
 from bot.slack.calls import translated_errors
 from bot.state import Installation, Installations
 from bot.state.keys import OAUTH_STATE_LIFE
-from bot.workspaces import ROTATED_BEFORE
+from bot.workspaces import ROTATE_BEFORE
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,7 @@ class OAuthFlow(AsyncOAuthFlow):
     async def run_installation(self, code: str) -> SlackInstallation | None:
         """The installation that a code stands for; None, and logged, if Slack gives none."""
         try:
-            async with translated_errors(PATIENCE):
+            async with translated_errors(CALL_TIMEOUT):
                 installation = await super().run_installation(code)
         except SlackError as error:
             log.warning("not installed", error=str(error))
@@ -112,7 +112,7 @@ class OAuthFlow(AsyncOAuthFlow):
         Source: https://docs.slack.dev/reference/methods/auth.revoke
         """
         try:
-            async with translated_errors(PATIENCE):
+            async with translated_errors(CALL_TIMEOUT):
                 await self.client.auth_revoke(token=installation.bot_token)
         except SlackError as error:
             log.warning("token not revoked", error=str(error))
@@ -155,10 +155,10 @@ class TokenRotator:
     async def rotated(self, installation: Installation) -> Installation | None:
         """The installation with a new token; None, and logged, if Slack gave none."""
         try:
-            async with translated_errors(PATIENCE):
+            async with translated_errors(CALL_TIMEOUT):
                 bot = await self._rotator.perform_bot_token_rotation(
                     bot=_slack_installation(installation).to_bot(),
-                    minutes_before_expiration=ROTATED_BEFORE // 60,
+                    minutes_before_expiration=ROTATE_BEFORE // 60,
                 )
         except (SlackTokenRotationError, SlackError) as error:
             # its message may hold what Slack was asked with

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot import telemetry
 from bot.baijiayun import Baijiayun, StaticKey
-from bot.classroom.directory import RENEWED_AFTER, RENEWED_IN_BACKGROUND, Directory
+from bot.classroom.directory import BACKGROUND_MAX_AGE, MAX_AGE, Directory
 from bot.classroom.tenant import Tenant
 from bot.dependencies import Dependencies
 from bot.errors import AccountGone, NoAccount, NoPartnerKey
@@ -103,7 +103,7 @@ def _tenant(
     account, secret_key = on.partner_id, on.secret_key
     sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
     directory = Directory(
-        Editions(redis, state, account, sealing), RENEWED_IN_BACKGROUND if reserve else RENEWED_AFTER
+        Editions(redis, state, account, sealing), BACKGROUND_MAX_AGE if reserve else MAX_AGE
     )
     connect_as = partial(
         Baijiayun,

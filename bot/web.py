@@ -26,25 +26,25 @@ from bot.errors import RedisUnavailable
 from bot.health import Health, is_ready
 from bot.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
 
-STOPS = (signal.SIGTERM, signal.SIGINT)
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-BODY_LIMIT = 1_000_000
+MAX_BODY = 1_000_000
 """Maximum size of a request in bytes; Slack's largest, a submitted modal, is a quarter of it."""
 
-LARGE_BODY, LARGE_AT_ONCE = 64_000, 32
+LARGE_BODY, LARGE_BODY_CONCURRENCY = 64_000, 32
 """Size in bytes from which on only so many requests are read at once: nearly all of Slack's are smaller."""
 
-BODY_WITHIN = 10.0
+BODY_TIMEOUT = 10.0
 """Seconds within which a request's body must arrive."""
 
-IDLE_LIMIT = 20.0
+IDLE_TIMEOUT = 20.0
 """Seconds that a connection may be open before its first request."""
 
 KEEP_ALIVE = 75
 """Seconds from one request of a connection to the next: longer than proxies keep theirs, which is 60 for most, so that
 none sends a request over a connection that is just being closed."""
 
-SHUTDOWN_WITHIN = 2
+SHUTDOWN_TIMEOUT = 2
 """Seconds for requests to finish at shutdown."""
 
 TICKS_PER_SECOND = 10
@@ -106,13 +106,13 @@ def _events(rollcall: Rollcall) -> Callable[[Request], Awaitable[Response]]:
     """Passes Slack's requests to bolt. Unsigned requests are rejected early, at little cost in memory and time."""
     secret = rollcall.settings.slack_signing_secret
     assert secret is not None
-    verifier, large = SignatureVerifier(secret.get_secret_value()), asyncio.Semaphore(LARGE_AT_ONCE)
+    verifier, large = SignatureVerifier(secret.get_secret_value()), asyncio.Semaphore(LARGE_BODY_CONCURRENCY)
 
     async def events(request: Request) -> Response:
         if "x-slack-signature" not in request.headers:
             return _refused(401)
         try:
-            async with asyncio.timeout(BODY_WITHIN):
+            async with asyncio.timeout(BODY_TIMEOUT):
                 body = await read_body(request, large)
         except TimeoutError:
             return _refused(408)
@@ -131,16 +131,16 @@ def _refused(status: int) -> Response:
 
 
 async def read_body(request: Request, large: asyncio.Semaphore) -> bytes | None:
-    """The body; None if it is longer than `BODY_LIMIT`. One that becomes `large` waits for its turn with the rest."""
+    """The body; None if it is longer than `MAX_BODY`. One that becomes `large` waits for its turn with the rest."""
     declared, body = request.headers.get("content-length", ""), bytearray()
-    if declared.isdecimal() and int(declared) > BODY_LIMIT:
+    if declared.isdecimal() and int(declared) > MAX_BODY:
         return None
     async with AsyncExitStack() as turn:
         async for chunk in request.stream():
             if len(body) <= LARGE_BODY < len(body) + len(chunk):
                 await turn.enter_async_context(large)
             body += chunk
-            if len(body) > BODY_LIMIT:
+            if len(body) > MAX_BODY:
                 return None
         return bytes(body)
 
@@ -168,7 +168,7 @@ class Server(uvicorn.Server):
     come whole; uvicorn would wait for both forever.
     """
 
-    def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_LIMIT) -> None:
+    def __init__(self, config: uvicorn.Config, idle_limit: float = IDLE_TIMEOUT) -> None:
         super().__init__(config)
         self._idle_limit = idle_limit
         self._idle: dict[Protocol, IdleConnection] = {}
@@ -176,12 +176,12 @@ class Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        for stop in STOPS:
+        for stop in STOP_SIGNALS:
             loop.add_signal_handler(stop, self.handle_exit, stop, None)
         try:
             yield
         finally:
-            for stop in STOPS:
+            for stop in STOP_SIGNALS:
                 loop.remove_signal_handler(stop)
 
     async def on_tick(self, counter: int) -> bool:
@@ -217,7 +217,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=SHUTDOWN_WITHIN,
+        timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
     await Server(config).serve()
 
@@ -225,6 +225,6 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
 async def stopped() -> None:
     """Returns at SIGTERM or SIGINT."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
-    for stop in STOPS:
+    for stop in STOP_SIGNALS:
         loop.add_signal_handler(stop, told.set)
     await told.wait()

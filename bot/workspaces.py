@@ -31,10 +31,10 @@ from bot.state import (
 
 log = structlog.get_logger(__name__)
 
-ROTATED_BEFORE = 2 * 3600
+ROTATE_BEFORE = 2 * 3600
 """Seconds before its end when a token is replaced, of the twelve hours that it is good for."""
 
-WAIT, WAITS = 0.2, 8
+ROTATION_POLL_INTERVAL, ROTATION_POLLS = 0.2, 8
 """Seconds between looks whether another process replaced a token that has ended, and how many: Slack waits three."""
 
 Rotate = Callable[[Installation], Awaitable[Installation | None]]
@@ -142,7 +142,7 @@ class Workspaces:
         if team not in self._known or self._known[team].kept != kept:
             self._keep(team, kept)
         installation = self._of(team).installation
-        if installation.expires_at and installation.expires_at < time.time() + ROTATED_BEFORE:
+        if installation.expires_at and installation.expires_at < time.time() + ROTATE_BEFORE:
             await self._renew(team, installation)
 
     async def teams(self) -> list[str]:
@@ -190,9 +190,9 @@ class Workspaces:
 
     async def _renewed_elsewhere(self, team: str, installation: Installation) -> None:
         """Waits for another process to replace a token that has ended. Raises RedisUnavailable."""
-        for _ in range(WAITS):
+        for _ in range(ROTATION_POLLS):
             if installation.expires_at > time.time():
                 return
-            await asyncio.sleep(WAIT)
+            await asyncio.sleep(ROTATION_POLL_INTERVAL)
             self._keep(team, await self.installations.of(team))
             installation = self._of(team).installation

@@ -44,12 +44,12 @@ from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, accou
 from handlers import incoming
 from handlers.dispatcher import Dispatcher
 from handlers.modals import replaced_by, with_errors
-from handlers.progress import KEEP_WITHIN, as_soon_as
+from handlers.progress import KEEP_TIMEOUT, as_soon_as
 
-CHECKED_WITHIN: Final = 2.0
+CHECK_TIMEOUT: Final = 2.0
 """Seconds for the check: Slack waits three for what is wrong with a form."""
 
-RECORDED_WITHIN: Final = 0.5
+RECORD_TIMEOUT: Final = 0.5
 """Seconds that the answer waits for the audit trail, which goes on to be written after that."""
 
 RIGHT: Final = {
@@ -137,7 +137,7 @@ async def _sent(
     """
     known = dispatcher.viewers.lately(invocation)
     try:
-        async with asyncio.timeout(CHECKED_WITHIN):
+        async with asyncio.timeout(CHECK_TIMEOUT):
             viewer = known = await _admin(dispatcher, invocation)
             problems = account_problems(viewer)
             asked = RIGHT if is_named else {name: RIGHT[name] for name in RIGHT if name != NAME}
@@ -183,7 +183,7 @@ async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: Platfor
         via="form",
     )
     record = partial(record_own, tenant.audit, invocation.id, change)
-    await dispatcher.tasks.done(as_soon_as(record, KEEP_WITHIN), RECORDED_WITHIN)
+    await dispatcher.tasks.done(as_soon_as(record, KEEP_TIMEOUT), RECORD_TIMEOUT)
 
 
 def _entered(dispatcher: Dispatcher, invocation: Invocation) -> EnteredAccount:

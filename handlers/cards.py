@@ -49,28 +49,28 @@ log = structlog.get_logger(__name__)
 
 EVENT_TYPE: Final = "rollcall_card"
 
-WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
+RETRY_DELAYS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
 """Between two attempts; the last one repeats."""
 
-PATIENCE: Final = timedelta(minutes=30)
+GIVE_UP_AFTER: Final = timedelta(minutes=30)
 """How long it is attempted."""
 
 WANTED: Final = "wanted "
 """Beginning of the fields of a job that name who shall have a card, and may have none yet."""
 
-POSTED_WITHIN: Final = timedelta(seconds=30)
+POST_TIMEOUT: Final = timedelta(seconds=30)
 """Age at which a card that was begun and is not found was not posted: longer than a process has to post it."""
 
 RENDERED_FOR: Final = timedelta(seconds=10)
 """How long after a room was asked for nothing else can have happened to it: less than a takeover takes."""
 
-WRITE_PAUSE, WRITE_WITHIN = 0.1, 5.0
+WRITE_POLL_INTERVAL, WRITE_TIMEOUT = 0.1, 5.0
 """Seconds between two looks whether cards may be written, which another process writes, and in all."""
 
-TELL_PAUSE, TELL_TRIES = 1.0, 600
+TELL_RETRY_INTERVAL, MAX_TELL_TRIES = 1.0, 600
 """Seconds between two attempts to have cards updated while Redis is out of reach, and how many there are."""
 
-TRIES: Final = 5
+MAX_TRIES: Final = 5
 """How often a job is started that ends at that very moment."""
 
 
@@ -128,8 +128,8 @@ class RoomCards(Struct, frozen=True):
             self.later(self._tell_later(invocation, update))
 
     async def _tell_later(self, invocation: Invocation, update: CardUpdate) -> None:
-        for _ in range(TELL_TRIES):
-            await asyncio.sleep(TELL_PAUSE)
+        for _ in range(MAX_TELL_TRIES):
+            await asyncio.sleep(TELL_RETRY_INTERVAL)
             with suppress(RedisUnavailable):
                 await self._start(invocation, update, is_late=True)
                 return
@@ -243,7 +243,7 @@ class RoomCards(Struct, frozen=True):
             "card": self._encrypted(update.own) if update.own and update.news.by in wanted else None,
             **{f"{WANTED}{user}": "" for user in wanted},
         }
-        for _ in range(TRIES):
+        for _ in range(MAX_TRIES):
             if await self.queue.add(job, None, changes) or await self.queue.schedule(job.key, None, changes):
                 return
         log.error("cards not updated")
@@ -283,11 +283,11 @@ class RoomCards(Struct, frozen=True):
 
         What a slower process wrote later would be out of date. Raises LeaseLost, RedisUnavailable.
         """
-        end = time.monotonic() + WRITE_WITHIN
+        end = time.monotonic() + WRITE_TIMEOUT
         while not (is_alone := await tenant.cards.begin_writing(target.room, held.token)):
             if time.monotonic() > end:
                 break
-            await asyncio.sleep(WRITE_PAUSE)
+            await asyncio.sleep(WRITE_POLL_INTERVAL)
         try:
             await self.queue.confirm(held)
             yield is_alone
@@ -348,7 +348,7 @@ class RoomCards(Struct, frozen=True):
             await self._post(tenant, target, user, channel, message)
         elif (found := await slack.find(channel, metadata_of(target.room, user), begun.begun)) is not None:
             await self._update(tenant, target, user, found, message)
-        elif self.clock() - begun.begun < POSTED_WITHIN:
+        elif self.clock() - begun.begun < POST_TIMEOUT:
             return False
         else:
             await self._post(tenant, target, user, channel, message)
@@ -382,8 +382,8 @@ class RoomCards(Struct, frozen=True):
     async def _is_given_up(self, held: HeldJob) -> bool:
         """Whether it has been attempted for long enough; if not, it is scheduled again."""
         tries = int(held.state.get("tries", 0))
-        at = self.clock() + WAITS[min(tries, len(WAITS) - 1)]
-        if at > datetime.fromisoformat(held.state["since"]) + PATIENCE:
+        at = self.clock() + RETRY_DELAYS[min(tries, len(RETRY_DELAYS) - 1)]
+        if at > datetime.fromisoformat(held.state["since"]) + GIVE_UP_AFTER:
             log.error("card not updated")
             return True
         await self.queue.again(held, at, {"tries": str(tries + 1)})

@@ -22,10 +22,10 @@ log = structlog.get_logger(__name__)
 LOOK: Final = "look"
 """The kind of the jobs."""
 
-WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120))
+LOOKUP_DELAYS: Final = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120))
 """Between two looks; the last one repeats."""
 
-PATIENCE: Final = timedelta(minutes=10)
+GIVE_UP_AFTER: Final = timedelta(minutes=10)
 """How long it is looked for."""
 
 
@@ -50,7 +50,7 @@ class CreationChecks(Struct, frozen=True):
         body = msgspec.json.encode(look).decode()
         job = Job(key=_key(invocation.team, unknown.seen["creation"]), kind=LOOK, body=body)
         with suppress(RedisUnavailable):
-            added = await self.queue.add(job, self.clock() + WAITS[0])
+            added = await self.queue.add(job, self.clock() + LOOKUP_DELAYS[0])
             return added or await self.queue.get(job.key) is not None
         return False
 
@@ -62,8 +62,8 @@ class CreationChecks(Struct, frozen=True):
     async def goes_on(self, held: HeldJob, since: Invocation) -> bool:
         """Whether there will be another look, which is then scheduled. Raises RedisUnavailable, LeaseLost."""
         looks = int(held.state.get("looks", 0)) + 1
-        at = self.clock() + WAITS[min(looks, len(WAITS) - 1)]
-        if at > since.asked_at + PATIENCE:
+        at = self.clock() + LOOKUP_DELAYS[min(looks, len(LOOKUP_DELAYS) - 1)]
+        if at > since.asked_at + GIVE_UP_AFTER:
             return False
         await self.queue.again(held, at, {"looks": str(looks)})
         return True

@@ -27,11 +27,11 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-SLOW = 2.5
+PROGRESS_AFTER = 2.5
 """Seconds after which a person sees that the work goes on."""
 
 
-UPDATES = 3.0
+UPDATE_INTERVAL = 3.0
 """Seconds between updates of how far the work is."""
 
 
@@ -117,8 +117,8 @@ class Delivery(Struct, frozen=True):
     cards: RoomCards
     expiry: Expiry
     cipher: Cipher
-    slow: float = SLOW
-    updates: float = UPDATES
+    slow: float = PROGRESS_AFTER
+    updates: float = UPDATE_INTERVAL
 
     async def send(self, invocation: Invocation, answer: Answer, placeholder: Posted | None = None) -> None:
         """Delivers an answer, replacing the `placeholder` if there is one. Never raises.

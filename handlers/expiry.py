@@ -31,11 +31,11 @@ log = structlog.get_logger(__name__)
 EXPIRY: Final = "expiry"
 """The kind of the jobs."""
 
-AFTER: Final = timedelta(seconds=2)
+EXPIRY_DELAY: Final = timedelta(seconds=2)
 """How long after a question has run out its buttons go."""
 
 
-ASKED_WITHIN: Final = 3.0
+REDIS_TIMEOUT: Final = 3.0
 """Seconds that a question waits for Redis before it is asked all the same: it may only be restarting."""
 
 
@@ -79,7 +79,7 @@ class Expiry(Struct, frozen=True):
         with suppress(RedisUnavailable):
             left = await self.tenants(invocation.team).pendings.lasts(token)
             if left is not None:
-                await self.queue.add(job, self.clock() + left + AFTER)
+                await self.queue.add(job, self.clock() + left + EXPIRY_DELAY)
 
     async def is_answered(self, invocation: Invocation, message: Message) -> bool:
         """Whether what a message asks was answered: then it was seen. False where Redis does not tell soon."""
@@ -87,7 +87,7 @@ class Expiry(Struct, frozen=True):
             return False
         with suppress(RedisUnavailable):
             ago = await as_soon_as(
-                lambda: self.tenants(invocation.team).pendings.answered(token), ASKED_WITHIN
+                lambda: self.tenants(invocation.team).pendings.answered(token), REDIS_TIMEOUT
             )
             return ago is not None
         return False
@@ -97,7 +97,7 @@ class Expiry(Struct, frozen=True):
         asked = msgspec.json.decode(held.job.body, type=AskedQuestion)
         pendings = self.tenants(asked.team).pendings
         if (left := await pendings.lasts(asked.token)) is not None:
-            await self.queue.again(held, self.clock() + left + AFTER)
+            await self.queue.again(held, self.clock() + left + EXPIRY_DELAY)
             return
         if await pendings.answered(asked.token) is None:
             await self._replace(asked)

@@ -30,14 +30,14 @@ Write = Callable[[Invocation, Viewer, Path], Coroutine[Any, Any, File]]
 """Writes a file in a folder."""
 
 
-EARLIER = ("attendance.file.", "audit.file.")
+LEGACY_ACTIONS = ("attendance.file.", "audit.file.")
 
 
 def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Listens to `report.file`, whose value is a report's name, `table.file.FORMAT`, which carries a command, and
     `timetable.file`, which carries a timetable's number.
 
-    `report.csv` and those of `EARLIER` stand under messages of earlier versions.
+    `report.csv` and those of `LEGACY_ACTIONS` stand under messages of earlier versions.
     """
 
     async def report(invocation: Invocation, viewer: Viewer, folder: Path) -> File:
@@ -71,7 +71,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         TIMETABLE_FILE: plan,
         **{
             f"{action}{format}": partial(table, format=format)
-            for action in (ACTION, *EARLIER)
+            for action in (ACTION, *LEGACY_ACTIONS)
             for format in Format
         },
     }

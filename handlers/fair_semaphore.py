@@ -8,10 +8,10 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-AT_ONCE = 100
+CONCURRENCY = 100
 """Lines that a process works on at once. The platform takes 20 requests a second, whatever is asked at once."""
 
-EACH = 10
+CONCURRENCY_PER_PERSON = 10
 """Of them those of one person."""
 
 MAX_WAIT = 20.0
@@ -29,8 +29,8 @@ class FairSemaphore:
 
     def __init__(
         self,
-        at_once: int = AT_ONCE,
-        each: int = EACH,
+        at_once: int = CONCURRENCY,
+        each: int = CONCURRENCY_PER_PERSON,
         rate: float = RATE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:

@@ -62,10 +62,10 @@ log = structlog.get_logger(__name__)
 MAX_LINES = 20
 """Maximum commands of one message."""
 
-LONG = 200
+THREAD_THRESHOLD = 200
 """Characters of a line that is read beside the event loop: reading takes up to 0.03 ms for each."""
 
-LATELY = 200
+MAX_REMEMBERED = 200
 """Readings that are remembered, each until its line was understood."""
 
 ANY_ROOM, MAX_LIST = "0" * 14, 1000
@@ -92,7 +92,9 @@ class Interpreter(Struct, frozen=True):
     grammar: Grammar[CommandDefinition]
     creation_checks: CreationChecks
     later: Callable[[Coroutine[Any, Any, None]], object]
-    readings: LRUCache[tuple[Hashable, ...], Reading] = field(default_factory=lambda: LRUCache(LATELY))
+    readings: LRUCache[tuple[Hashable, ...], Reading] = field(
+        default_factory=lambda: LRUCache(MAX_REMEMBERED)
+    )
 
     async def answer(
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
@@ -184,7 +186,7 @@ class Interpreter(Struct, frozen=True):
             return invocation
         person = self.viewers.person(invocation)
         lines, left = await in_thread_if(
-            len(invocation.line) > LONG,
+            len(invocation.line) > THREAD_THRESHOLD,
             self.grammar.split,
             invocation.line,
             MAX_LINES,
@@ -311,7 +313,7 @@ class Interpreter(Struct, frozen=True):
         self, invocation: Invocation, person: Person, recent: Recent | WatchedRecent
     ) -> Reading:
         return await in_thread_if(
-            len(invocation.line) > LONG,
+            len(invocation.line) > THREAD_THRESHOLD,
             self.grammar.read,
             invocation.line,
             now=invocation.asked_at,

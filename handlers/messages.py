@@ -30,14 +30,14 @@ from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher, LeftToNextDelivery, a
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 """How the names of files end that are timetables, whatever is written with them."""
 
-LONG = 4000
+THREAD_THRESHOLD = 4000
 """Characters of a message that is looked at beside the event loop."""
 
 MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
 
 
-LATE: Final = 2.6
+LATE_AFTER: Final = 2.6
 """Seconds since it was sent after which Slack may have a message for unacknowledged; it waits 3."""
 
 LAST_ATTEMPT: Final = 3
@@ -67,7 +67,7 @@ def answerable_until(request: AsyncBoltRequest) -> float:
     # when Slack sent it, in whole seconds: a process that starts or is busy takes it up later
     sent = request.headers.get("x-slack-request-timestamp")
     waited = max(time.time() - int(sent[0]), 0) if sent else 0
-    return time.monotonic() + LATE - waited
+    return time.monotonic() + LATE_AFTER - waited
 
 
 async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse | None:
@@ -111,7 +111,7 @@ async def _is_pasted_timetable(text: str) -> bool:
     """Whether a message is rows under headings."""
     if "\n" not in text or not any(sign in text for sign in SEPARATORS):
         return False
-    return await in_thread_if(len(text) > LONG, _has_headings, text)
+    return await in_thread_if(len(text) > THREAD_THRESHOLD, _has_headings, text)
 
 
 def _has_headings(text: str) -> bool:

@@ -26,10 +26,10 @@ from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 0.7
+LOADING_AFTER: Final = 0.7
 """Seconds that a form is waited for before a modal opens that says it is on its way: a trigger lives for three."""
 
-OPENS_WITHIN: Final = 2.0
+OPEN_TIMEOUT: Final = 2.0
 """Seconds in which a modal must open: after that its trigger is of no use."""
 
 
@@ -152,7 +152,7 @@ class Modals(Struct, frozen=True):
     async def open(self, invocation: Invocation, trigger: str, work: Work | None = None) -> None:
         """Opens the form that answers the invocation, or that `work` comes to. Never raises."""
         preparing = asyncio.create_task(self._prepared(invocation, work))
-        await asyncio.wait({preparing}, timeout=AT_ONCE)
+        await asyncio.wait({preparing}, timeout=LOADING_AFTER)
         if preparing.done():
             prepared = await preparing
             shown = prepared.answer.form is not None and await self.is_opened(
@@ -204,7 +204,7 @@ class Modals(Struct, frozen=True):
         """Opens a form. Whether Slack took it in time. Never raises."""
 
         async def opened() -> None:
-            async with asyncio.timeout(OPENS_WITHIN):
+            async with asyncio.timeout(OPEN_TIMEOUT):
                 await self._slack(invocation).open_view(trigger, view)
 
         return await self._shown(invocation, opened())

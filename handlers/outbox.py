@@ -24,10 +24,10 @@ log = structlog.get_logger(__name__)
 ANSWER: Final = "answer"
 """The kind of the jobs."""
 
-WAITS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
+RETRY_DELAYS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 80, 160))
 """Between two attempts; the last one repeats."""
 
-PATIENCE: Final = timedelta(minutes=30)
+GIVE_UP_AFTER: Final = timedelta(minutes=30)
 """How long an answer is retried; a `response_url` expires after the same time."""
 
 
@@ -76,8 +76,8 @@ class Outbox(Struct, frozen=True):
             if not await self.answers.is_posted(kept.invocation, message):
                 await self.answers.send(kept.invocation, message)
         except Undelivered as undelivered:
-            at = self.clock() + WAITS[min(tries + 1, len(WAITS) - 1)]
-            if undelivered.transient and at < kept.invocation.asked_at + PATIENCE:
+            at = self.clock() + RETRY_DELAYS[min(tries + 1, len(RETRY_DELAYS) - 1)]
+            if undelivered.transient and at < kept.invocation.asked_at + GIVE_UP_AFTER:
                 await self.queue.again(held, at, {"tries": str(tries + 1)})
                 return
             _give_up(kept.invocation, str(undelivered))
@@ -104,7 +104,9 @@ class Outbox(Struct, frozen=True):
         body = msgspec.json.encode(KeptAnswer(invocation=invocation, encrypted=self.cipher.encrypt(content)))
         key = f"{invocation.team} {invocation.id} {ANSWER} {hashlib.sha256(content).hexdigest()[:8]}"
         try:
-            await self.queue.add(Job(key=key, kind=ANSWER, body=body.decode()), self.clock() + WAITS[0])
+            await self.queue.add(
+                Job(key=key, kind=ANSWER, body=body.decode()), self.clock() + RETRY_DELAYS[0]
+            )
         except RedisUnavailable:
             _give_up(invocation, reason)
         else:

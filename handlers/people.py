@@ -16,7 +16,7 @@ from bot.slack import Slack, SlackError, User, UserUnknown
 from bot.state import workspace_of
 from bot.texts import locale_of
 
-REMEMBERED = 300
+MAX_PROFILE_AGE = 300
 """Seconds that a profile is taken as still true: a role taken away lasts no longer."""
 
 MAX_PROFILES = 10_000
@@ -41,8 +41,8 @@ class People:
         self._home = home
         self._account = account
         self.administrators = administrators
-        self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MAX_PROFILES, REMEMBERED)
-        self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MAX_PROFILES, REMEMBERED)
+        self._remembered: TTLCache[tuple[str, str], Person] = TTLCache(MAX_PROFILES, MAX_PROFILE_AGE)
+        self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MAX_PROFILES, MAX_PROFILE_AGE)
 
     def remembered(self, team: str, user: str) -> Person | None:
         """The person, if asked for within the last minutes; asks nobody."""

@@ -32,13 +32,13 @@ SENT_FILE: Final = "file"
 ANSWER: Final = "answer"
 """The field of the job that has the answer to a line before it is told."""
 
-PATIENCE: Final = 20.0
+REDIS_TIMEOUT: Final = 20.0
 """Seconds that a line which was accepted waits for Redis before it is begun."""
 
-KEEP_WITHIN: Final = 3.0
+KEEP_TIMEOUT: Final = 3.0
 """Seconds that an answer waits for Redis before it is told all the same."""
 
-AGAIN: Final = 0.25
+RETRY_INTERVAL: Final = 0.25
 """Seconds between two attempts."""
 
 
@@ -113,7 +113,7 @@ class Progress(Struct, frozen=True):
         """Keeps the answer before it is told, so that whoever takes the job over tells the same. Raises LeaseLost."""
         with suppress(JobGone, RedisUnavailable):
             changes = {self._named(ANSWER): answer}
-            await as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_WITHIN)
+            await as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_TIMEOUT)
 
     async def keep(self, note: Mapping[str, str]) -> None:
         """Records the outcome of the call."""
@@ -128,7 +128,7 @@ class Progress(Struct, frozen=True):
 
     async def record_answered(self) -> None:
         """Records that a line of several is answered, as soon as Redis takes it. Raises LeaseLost, RedisUnavailable."""
-        await as_soon_as(lambda: self.record(ANSWERED), KEEP_WITHIN)
+        await as_soon_as(lambda: self.record(ANSWERED), KEEP_TIMEOUT)
 
     async def confirm(self) -> None:
         """Verifies that this process holds the job, unless that is certain. Raises LeaseLost."""
@@ -139,7 +139,7 @@ class Progress(Struct, frozen=True):
     async def _before(self, store: Callable[[], Awaitable[object]]) -> None:
         try:
             with suppress(JobGone):
-                await as_soon_as(store, PATIENCE)
+                await as_soon_as(store, REDIS_TIMEOUT)
         except RedisUnavailable as error:
             raise ChangeNotStored from error
 
@@ -156,4 +156,4 @@ async def as_soon_as(ask: Callable[[], Awaitable[T]], seconds: float) -> T:
         except RedisUnavailable:
             if time.monotonic() >= end:
                 raise
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(RETRY_INTERVAL)

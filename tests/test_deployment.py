@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from bot.__main__ import command_line
-from bot.app import DRAIN, SOCKET_WITHIN
+from bot.app import DRAIN_TIMEOUT, SOCKET_CLOSE_TIMEOUT
 from bot.jobs.worker import LAST_READ
 from bot.settings import variables
-from bot.web import SHUTDOWN_WITHIN
+from bot.web import SHUTDOWN_TIMEOUT
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ STOPS_WITHIN = 10
 
 
 def test_it_ends_before_a_container_is_killed() -> None:
-    assert SHUTDOWN_WITHIN + SOCKET_WITHIN + max(DRAIN, LAST_READ) < STOPS_WITHIN
+    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + max(DRAIN_TIMEOUT, LAST_READ) < STOPS_WITHIN
 
 
 def commands() -> Iterator[str]:

@@ -16,7 +16,7 @@ import pytest
 
 from bot.background import background
 from bot.baijiayun import Baijiayun, StaticKey
-from bot.classroom.attendance import ROWS_A_PAGE, attendance
+from bot.classroom.attendance import ROWS_PER_PAGE, attendance
 from bot.classroom.reports import TIMETABLE, TimetableEntry
 from bot.classroom.rooms import list_rooms
 from bot.classroom.statistics import HOURS, PEAK, USED, RoomUse
@@ -141,7 +141,7 @@ async def test_a_hundred_thousand_records_of_attendance(
         tenant = msgspec.structs.replace(setup.tenant, platform=client)
         with watched():
             sheet = await attendance(tenant, context(), Attendance(room=RoomId(ROOM), who=Who.ALL))
-    assert (len(sheet.rows), sheet.total) == (ROWS_A_PAGE, count)
+    assert (len(sheet.rows), sheet.total) == (ROWS_PER_PAGE, count)
 
 
 @pytest.mark.parametrize("line", ["room new " + "12/1 " * 8000, "blah " * 8000, 'new "A" 2-3\n' * 1000])

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.serving import bind
-from bot.web import BODY_LIMIT, Protocol, Server, read_body
+from bot.web import MAX_BODY, Protocol, Server, read_body
 from tests.http import local_client
 
 from .end_to_end.conftest import School, clock, environment, manual_clock, patient_with_redis, school, seed
@@ -89,7 +89,7 @@ async def test_a_long_body_is_refused_before_it_has_all_arrived(school: School) 
             pass  # the connection was closed while the body was still being written
         else:
             assert answer.status_code == 413
-    assert sent < 20 * BODY_LIMIT
+    assert sent < 20 * MAX_BODY
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ async def test_a_long_body_is_refused_before_it_has_all_arrived(school: School) 
 async def test_what_cannot_be_slacks_is_refused_before_its_body(
     school: School, monkeypatch: pytest.MonkeyPatch, headers: bytes, status: bytes
 ) -> None:
-    monkeypatch.setattr("bot.web.BODY_WITHIN", 3600)
+    monkeypatch.setattr("bot.web.BODY_TIMEOUT", 3600)
     reader, writer = await connected(school.bots[0])
     writer.write(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n" + headers + b"\r\nhalf")
     answer = await reader.read()
@@ -148,7 +148,7 @@ async def test_few_large_bodies_are_read_at_once_and_small_ones_meanwhile() -> N
 async def test_a_body_that_does_not_arrive_is_given_up(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.web.BODY_WITHIN", 0.2)
+    monkeypatch.setattr("bot.web.BODY_TIMEOUT", 0.2)
     reader, writer = await connected(school.bots[0])
     writer.write(
         b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 10\r\n"

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 from msgspec import Struct
 
-KEPT = 15.0
+KEEP_ALIVE = 15.0
 """Seconds for which a connection that nobody uses is kept: proxies close those that are older."""
 
 _FORM = httpx.Headers({"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"})
@@ -81,5 +81,5 @@ def _tls() -> ssl.SSLContext:
 
 
 def _session(connections: int) -> ClientSession:
-    connector = TCPConnector(limit=connections, keepalive_timeout=KEPT, ssl=_tls())
+    connector = TCPConnector(limit=connections, keepalive_timeout=KEEP_ALIVE, ssl=_tls())
     return ClientSession(connector=connector, cookie_jar=DummyCookieJar())

@@ -32,16 +32,16 @@ from bot.language.commands import Absent, Attendance, Interaction, Interactions,
 from bot.state import Sighting
 from bot.threads import in_thread, in_thread_if
 
-ROWS = 200
+MAX_ROWS = 200
 """Maximum rows of one answer: the limit of Slack's data table."""
 
-ROWS_A_PAGE = 100
+ROWS_PER_PAGE = 100
 """Rows of a page of attendance, which Slack's limit of characters lets through with long names too."""
 
-MANY = 1000
+THREAD_THRESHOLD = 1000
 """Rows that are gone through beside the event loop: a platform may answer with more than it was asked for."""
 
-RECORDS_A_PAGE = 1000
+RECORDS_PER_PAGE = 1000
 """Records of a page of the platform where all of them are read."""
 
 MAX_RECORDS = 10_000
@@ -95,7 +95,7 @@ async def attendance(tenant: Tenant, context: CommandContext, command: Attendanc
     expected = await expected_in(tenant, room.id, command.who)
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
     rows, pages, came, summary = await in_thread_if(
-        len(records.rows) > MANY, _roll_of, records.rows, expected, hours, command.page
+        len(records.rows) > THREAD_THRESHOLD, _roll_of, records.rows, expected, hours, command.page
     )
     return AttendanceSheet(
         room,
@@ -169,7 +169,7 @@ async def records_of(tenant: Tenant, room_id: str, who: Who, day: date | None, m
     while len(rows) < total <= most:
         page += 1
         read = await tenant.platform.attendance_page(
-            room_id, type=TYPES[who], page=page, page_size=RECORDS_A_PAGE, day=day
+            room_id, type=TYPES[who], page=page, page_size=RECORDS_PER_PAGE, day=day
         )
         rows += read.rows
         total = read.total if read.rows else len(rows)
@@ -201,11 +201,11 @@ async def _page_of_many(
 ) -> AttendanceSheet:
     """One page of more records than are read at once, as the platform orders them."""
     page = await tenant.platform.attendance_page(
-        room.id, type=TYPES[command.who], page=command.page, page_size=ROWS_A_PAGE, day=command.date
+        room.id, type=TYPES[command.who], page=command.page, page_size=ROWS_PER_PAGE, day=command.date
     )
     names = Expected(None, await tenant.classrooms())
     hours = roll.hours_of(room, command.date, complete=waits_until is None)
-    rows = roll.called(map(roll.attendee, page.rows[:ROWS_A_PAGE]), names, hours)
+    rows = roll.called(map(roll.attendee, page.rows[:ROWS_PER_PAGE]), names, hours)
     return AttendanceSheet(
         room,
         command.who,
@@ -220,12 +220,12 @@ async def _page_of_many(
 
 
 def _page(rows: Sequence[Attendee], number: int) -> tuple[Attendee, ...]:
-    first = (number - 1) * ROWS_A_PAGE
-    return tuple(rows[first : first + ROWS_A_PAGE])
+    first = (number - 1) * ROWS_PER_PAGE
+    return tuple(rows[first : first + ROWS_PER_PAGE])
 
 
 def _pages(rows: int) -> int:
-    return max(1, math.ceil(rows / ROWS_A_PAGE))
+    return max(1, math.ceil(rows / ROWS_PER_PAGE))
 
 
 async def attendees(
@@ -239,7 +239,7 @@ async def attendees(
     while done < total:
         number += 1
         page = await tenant.platform.attendance_page(
-            room.id, type=TYPES[command.who], page=number, page_size=RECORDS_A_PAGE, day=command.date
+            room.id, type=TYPES[command.who], page=number, page_size=RECORDS_PER_PAGE, day=command.date
         )
         done, total = done + len(page.rows), page.total if page.rows else 0
         context.advance(done, page.total)
@@ -274,7 +274,7 @@ async def interactions(tenant: Tenant, context: CommandContext, command: Interac
     room = await find_room(tenant, context, command.room, Purpose.PAST)
     total, found = await _interactions(tenant, room.id, KINDS[command.kind])
     await tenant.keep_last(context.person, room.id)
-    latest = sorted(found, key=lambda row: row.start_time or EARLIEST, reverse=True)[:ROWS]
+    latest = sorted(found, key=lambda row: row.start_time or EARLIEST, reverse=True)[:MAX_ROWS]
     names = Expected(None, await tenant.classrooms())
     return InteractionList(room, command.kind, tuple(_entry(row, names) for row in latest), total)
 
@@ -288,7 +288,7 @@ async def interaction_pages(
     while done < total:
         number += 1
         page = await tenant.platform.interactions_page(
-            room_id, KINDS[kind], page=number, page_size=RECORDS_A_PAGE
+            room_id, KINDS[kind], page=number, page_size=RECORDS_PER_PAGE
         )
         done, total = done + len(page.interactions), page.total if page.interactions else 0
         context.advance(done, page.total)
@@ -299,12 +299,12 @@ async def _interactions(
     tenant: Tenant, room_id: str, kind: Literal[0, 1]
 ) -> tuple[int, list[InteractionRow]]:
     """How many there are, and those of the pages that may hold the latest: the document names no order."""
-    first = await tenant.platform.interactions_page(room_id, kind, page_size=ROWS)
-    last = math.ceil(first.total / ROWS)
+    first = await tenant.platform.interactions_page(room_id, kind, page_size=MAX_ROWS)
+    last = math.ceil(first.total / MAX_ROWS)
     found = list(first.interactions)
     for page in sorted({last - 1, last} - {0, 1, -1}):
         found += (
-            await tenant.platform.interactions_page(room_id, kind, page=page, page_size=ROWS)
+            await tenant.platform.interactions_page(room_id, kind, page=page, page_size=MAX_ROWS)
         ).interactions
     return first.total, found
 

@@ -15,10 +15,10 @@ from bot.language.commands import Audit, RoomId
 from bot.people import Person
 from bot.state import AuditQuery, Change
 
-A_PAGE: Final = 10
+CHANGES_PER_PAGE: Final = 10
 """Changes per page."""
 
-LOOKED_THROUGH: Final = 2000
+MAX_SCANNED: Final = 2000
 """Maximum changes that are looked at for a page: what is older is in the file."""
 
 
@@ -26,16 +26,16 @@ async def show(tenant: Tenant, context: CommandContext, command: Audit) -> Audit
     """One page of changes, newest first. Raises NotAllowed, RoomNotFound."""
     command, own = await _resolved(tenant, context, command), not context.person.workspace_admin
     query = await query_of(tenant, context.person, command)
-    first, looked = (command.page - 1) * A_PAGE, 0
+    first, looked = (command.page - 1) * CHANGES_PER_PAGE, 0
     found: list[Change] = []
     async for some in tenant.audit.read(query, tenant.today()):
         looked += len(some)
         found += filter(None, some)
-        if len(found) > first + A_PAGE or looked >= LOOKED_THROUGH:
+        if len(found) > first + CHANGES_PER_PAGE or looked >= MAX_SCANNED:
             break
-    changes = tuple(found[first : first + A_PAGE])
-    more = len(found) > first + A_PAGE
-    return AuditSheet(command, changes, more=more, cut=not more and looked >= LOOKED_THROUGH, own=own)
+    changes = tuple(found[first : first + CHANGES_PER_PAGE])
+    more = len(found) > first + CHANGES_PER_PAGE
+    return AuditSheet(command, changes, more=more, cut=not more and looked >= MAX_SCANNED, own=own)
 
 
 async def every(tenant: Tenant, person: Person, command: Audit) -> AsyncIterator[list[Change]]:

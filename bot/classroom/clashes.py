@@ -14,7 +14,7 @@ from bot.classroom.results import Clash
 from bot.classroom.tenant import Tenant
 from bot.errors import RedisUnavailable
 
-LOOK_WITHIN = 2.0
+LOOKUP_TIMEOUT = 2.0
 """Seconds that an answer waits for such a look."""
 
 A_DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ async def clash_of(
 async def rooms_soon(tenant: Tenant, times: Times) -> Sequence[ListedRoom]:
     """The rooms at the `times` of a class; none if they cannot be had soon."""
     with suppress(BaijiayunError, RedisUnavailable, TimeoutError):
-        async with asyncio.timeout(LOOK_WITHIN):
+        async with asyncio.timeout(LOOKUP_TIMEOUT):
             return await rooms_between(tenant, *times)
     return []
 
@@ -45,7 +45,7 @@ async def clash_among(
 ) -> Clash | None:
     """The same among the rooms `near` it."""
     with suppress(RedisUnavailable, TimeoutError):
-        async with asyncio.timeout(LOOK_WITHIN):
+        async with asyncio.timeout(LOOKUP_TIMEOUT):
             own = await _of_teacher(tenant, teacher, [room for room in near if room.room_id not in but])
             return _at(times, own)
     return None

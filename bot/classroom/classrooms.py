@@ -9,7 +9,7 @@ from bot.classroom.results import Classroom, ClassroomList, ClassroomNamed, Clas
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import ListClassrooms, NameClassroom
 
-NAMES_A_PAGE = 50
+NAMES_PER_PAGE = 50
 """Names per page."""
 
 
@@ -38,6 +38,6 @@ async def names_offered(tenant: Tenant, file: str, names: Mapping[int, str]) -> 
 async def list_classrooms(tenant: Tenant, context: CommandContext, command: ListClassrooms) -> ClassroomList:
     """The classrooms that have a name, by number. Raises RedisUnavailable."""
     named = [Classroom(number, name) for number, name in (await tenant.rooms.classrooms()).items()]
-    first = (command.page - 1) * NAMES_A_PAGE
-    pages = max(1, math.ceil(len(named) / NAMES_A_PAGE))
-    return ClassroomList(tuple(named[first : first + NAMES_A_PAGE]), len(named), command.page, pages)
+    first = (command.page - 1) * NAMES_PER_PAGE
+    pages = max(1, math.ceil(len(named) / NAMES_PER_PAGE))
+    return ClassroomList(tuple(named[first : first + NAMES_PER_PAGE]), len(named), command.page, pages)

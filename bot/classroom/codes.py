@@ -12,17 +12,17 @@ from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, R
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import CodeKind, FindCode, ListCodes, NewCodes
 
-CODES_A_PAGE = 50
+CODES_PER_PAGE = 50
 """Codes per page."""
 
-AT_ONCE = 10
+CONCURRENCY = 10
 """Maximum concurrent requests, so that creating 500 codes does not use up the platform's rate limit."""
 
 
 async def make_codes(tenant: Tenant, context: CommandContext, command: NewCodes) -> CodesCreated:
     """Creates a code for each student classroom (API 7), always the same one for a classroom."""
     room = await find_room(tenant, context, command.room, Purpose.CHANGE)
-    turns, names = asyncio.Semaphore(AT_ONCE), await tenant.classrooms()
+    turns, names = asyncio.Semaphore(CONCURRENCY), await tenant.classrooms()
 
     async def make(number: int) -> JoinCode:
         async with turns:
@@ -60,14 +60,14 @@ async def list_codes(tenant: Tenant, context: CommandContext, command: ListCodes
     """A room's existing codes (API 9)."""
     room = await find_room(tenant, context, command.room)
     listed = await tenant.platform.join_codes_page(
-        room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_A_PAGE
+        room.id, audition=command.kind is CodeKind.AUDITION, page=command.page, limit=CODES_PER_PAGE
     )
     await tenant.keep_last(context.person, room.id)
     names = await tenant.classrooms()
     codes = tuple(
         _as_code(tenant, int(code.user_number), code.code, code.user_avatar, names) for code in listed.codes
     )
-    pages = max(1, math.ceil(listed.total / CODES_A_PAGE))
+    pages = max(1, math.ceil(listed.total / CODES_PER_PAGE))
     live = await large_class_of(tenant, context.person, room) if command.page == 1 else None
     return CodeList(room, codes, listed.total, command.page, pages, command.kind, live)
 

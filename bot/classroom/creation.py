@@ -43,10 +43,10 @@ log = structlog.get_logger(__name__)
 CLOCK_TOLERANCE = timedelta(minutes=1)
 """How far the platform's clock may be off when a room is recognised as the one just made."""
 
-RETRY_DELAYS = (0, 2, 5)
+LOOKUP_DELAYS = (0, 2, 5)
 """Seconds to wait before each look for a room whose creation was not answered."""
 
-LOOK_WITHIN = 20.0
+LOOKUP_TIMEOUT = 20.0
 """Seconds in which all looks must be through: the person waits."""
 
 ASSIGN_PAUSE, ASSIGN_TRIES = 1.0, 600
@@ -279,7 +279,7 @@ async def _found(
     """
     made, looked = None, False
     with suppress(TimeoutError):
-        async with asyncio.timeout(LOOK_WITHIN):
+        async with asyncio.timeout(LOOKUP_TIMEOUT):
             async for made in _looks(tenant, command, creation, asked_at - CLOCK_TOLERANCE):
                 looked = True
                 if made is not None:
@@ -293,7 +293,7 @@ async def _looks(
     tenant: Tenant, command: NewRoom, creation: Creation, since: datetime
 ) -> AsyncIterator[_Made | None]:
     """What each look finds that gets through."""
-    for pause in RETRY_DELAYS:
+    for pause in LOOKUP_DELAYS:
         await asyncio.sleep(pause)
         try:
             await tenant.creations.lose(creation)

@@ -43,7 +43,7 @@ from bot.state import Edition, Editions
 from bot.state.directory import NONE, Latest
 from bot.threads import in_thread
 
-PAGE: Final = 1000
+PAGE_SIZE: Final = 1000
 """Page size of API 10: its maximum."""
 
 NEWEST: Final = 50
@@ -52,19 +52,19 @@ NEWEST: Final = 50
 LEEWAY: Final = timedelta(seconds=1)
 """How long before a page is asked for what is noted then may be missing on it, for all that is known of clocks."""
 
-A_MOMENT: Final = 60.0
+MAX_PAGE_AGE: Final = 60.0
 """Seconds for which a page counts: so late it shows what was changed elsewhere in rooms that stand further down."""
 
-CODES: Final = 50_000
+MAX_CODES: Final = 50_000
 """Maximum common codes that a process remembers, 100 bytes each."""
 
 YIELD_EVERY: Final = 2000
 """Rooms that are gone through before others have a turn on the event loop."""
 
-RENEWED_AFTER: Final = timedelta(days=2)
+MAX_AGE: Final = timedelta(days=2)
 """Age at which the list is read whole again for a person."""
 
-RENEWED_IN_BACKGROUND: Final = timedelta(hours=20)
+BACKGROUND_MAX_AGE: Final = timedelta(hours=20)
 """The same in the background, so that no person waits for it."""
 
 NO_TIME: Final = datetime.fromtimestamp(0, PLATFORM_ZONE)
@@ -158,7 +158,7 @@ class Directory(Listener):
     `renewed_after` is the age at which the list is read whole again.
     """
 
-    def __init__(self, editions: Editions, renewed_after: timedelta = RENEWED_AFTER) -> None:
+    def __init__(self, editions: Editions, renewed_after: timedelta = MAX_AGE) -> None:
         self._editions = editions
         self._renewed_after = renewed_after
         self._copy: LocalCopy | None = None
@@ -179,7 +179,7 @@ class Directory(Listener):
 
     async def rooms(self, platform: Baijiayun) -> AsyncIterator[ListedRoom]:
         """All rooms, newest first. Raises what API 10 raises."""
-        newest = await self._newest(platform, PAGE)
+        newest = await self._newest(platform, PAGE_SIZE)
         for room in newest.read[0]:
             yield room
         if newest.is_whole:
@@ -199,7 +199,7 @@ class Directory(Listener):
             copy = await self._kept(newest)
             if copy is not None and copy.seen >= newest.number and self._has_page():
                 return await self._without_doubt(platform, copy)
-        newest = await self._newest(platform, PAGE)
+        newest = await self._newest(platform, PAGE_SIZE)
         return WholeList(newest.read[0]) if newest.is_whole else await self._joined(platform, newest)
 
     async def created(self, room: CreatedRoom) -> None:
@@ -237,7 +237,7 @@ class Directory(Listener):
 
     def _has_page(self) -> bool:
         """Whether a whole page was read a moment ago."""
-        return self._copy is not None and asyncio.get_running_loop().time() - self._page_began < A_MOMENT
+        return self._copy is not None and asyncio.get_running_loop().time() - self._page_began < MAX_PAGE_AGE
 
     async def _newest(self, platform: Baijiayun, size: int) -> NewestRooms:
         """The first page of the list."""
@@ -298,7 +298,7 @@ class Directory(Listener):
         copy.apply(latest.changes[:later])
         copy.renew(newest)
         copy.apply(latest.changes[later:])
-        if copy.seen == newest.number and newest.pages.most == PAGE:
+        if copy.seen == newest.number and newest.pages.most == PAGE_SIZE:
             self._page_began = newest.began
 
     async def _loaded(self, edition: Edition) -> LocalCopy | None:
@@ -329,7 +329,7 @@ class Directory(Listener):
         with suppress(RedisUnavailable):
             latest = await self._editions.latest()
             edition = await self._editions.begin(latest.now, latest.since)
-        rows = await read_whole(self._editions, edition, fetch, PAGE)
+        rows = await read_whole(self._editions, edition, fetch, PAGE_SIZE)
         known = await in_thread(KnownRooms, chain.from_iterable(rows))
         if edition is not None:
             with suppress(RedisUnavailable):
@@ -355,7 +355,7 @@ class Directory(Listener):
                 copy.apply_one(_as_found(info))
 
     def _remember(self, room_id: str, code: str) -> None:
-        if len(self._codes) >= CODES:
+        if len(self._codes) >= MAX_CODES:
             self._codes.clear()
         if code:
             self._codes[room_id] = code

@@ -30,14 +30,14 @@ DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM = 5, 2
 ALL_PRODUCTS = 0
 """`product_type` of API 10 that leaves nothing out."""
 
-PAGE = 1000
+PAGE_SIZE = 1000
 """Page size of API 10: its maximum."""
 
-CHOICES = 100
+MAX_CHOICES = 100
 """Maximum rooms to choose from: the limit of a Slack menu."""
 
 
-TITLE_WITHIN = 2.0
+TITLE_TIMEOUT = 2.0
 """Seconds that a question waits for the title of its room, without which its ID is shown."""
 
 
@@ -53,7 +53,7 @@ class SeveralRooms(Exception):  # noqa: N818 - not an error: the person chooses
 
 def choice(error: SeveralRooms, command: Command) -> RoomChoice:
     """The same command for each matching room."""
-    rooms = error.rooms[:CHOICES]
+    rooms = error.rooms[:MAX_CHOICES]
     commands = tuple(replace(command, room=RoomId(room.id)) for room in rooms)
     return RoomChoice(error.title, rooms, commands, total=len(error.rooms), near=error.near)
 
@@ -61,7 +61,7 @@ def choice(error: SeveralRooms, command: Command) -> RoomChoice:
 async def all_rooms(tenant: Tenant, *, with_large_classes: bool = False) -> AsyncIterator[ListedRoom]:
     """The account's dual-teacher rooms, newest first; if wanted, its rooms of every other type too (API 10)."""
     rooms = (
-        tenant.platform.rooms(product_type=ALL_PRODUCTS, limit=PAGE)
+        tenant.platform.rooms(product_type=ALL_PRODUCTS, limit=PAGE_SIZE)
         if with_large_classes
         else tenant.directory.rooms(tenant.platform)
     )
@@ -171,7 +171,7 @@ async def known_titles(tenant: Tenant, reference: RoomReference | None) -> Mappi
     if not isinstance(reference, RoomId):
         return {}
     with suppress(BaijiayunError, TimeoutError):
-        async with asyncio.timeout(TITLE_WITHIN):
+        async with asyncio.timeout(TITLE_TIMEOUT):
             return {reference.id: (await tenant.platform.room(reference.id)).title}
     return {}
 

@@ -9,7 +9,7 @@ from bot.language.commands import RoomForm
 from bot.language.forms import Fields, fields_of
 from bot.people import Person
 
-LASTS = "1h"
+DEFAULT_LENGTH = "1h"
 """How long a new room is, as the form proposes it."""
 
 
@@ -27,4 +27,4 @@ async def offer(tenant: Tenant, context: CommandContext, command: RoomForm) -> F
 
 def proposed(tenant: Tenant, person: Person) -> Fields:
     """What a new room's form holds at first: today, for an hour."""
-    return {"day": f"{tenant.clock().astimezone(person.zone):%Y-%m-%d}", "end": LASTS}
+    return {"day": f"{tenant.clock().astimezone(person.zone):%Y-%m-%d}", "end": DEFAULT_LENGTH}

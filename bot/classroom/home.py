@@ -19,10 +19,10 @@ from bot.errors import RedisUnavailable
 from bot.language.commands import CardPlace
 from bot.people import Person
 
-SHOWN = 15
+MAX_SHOWN = 15
 """Maximum rooms of each part: Home has room for 100 blocks."""
 
-FEW = 5
+MAX_FOR_OPERATIONS = 5
 """Maximum rooms of each part of what operations see."""
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -73,8 +73,8 @@ async def home(tenant: Tenant, context: CommandContext) -> HomePage:
     running = [room for room in near if room.start_time <= now]
     sees_all = person.workspace_admin or person.administrator
     return HomePage(
-        own=await rooms_for(tenant, person, (own or [])[:SHOWN]),
-        running=await rooms_for(tenant, person, running[:SHOWN]),
+        own=await rooms_for(tenant, person, (own or [])[:MAX_SHOWN]),
+        running=await rooms_for(tenant, person, running[:MAX_SHOWN]),
         own_total=None if own is None else len(own),
         running_total=len(running),
         cards=await _cards(tenant, person.id),
@@ -92,9 +92,9 @@ async def _operations(
     untaught = await _untaught(tenant, near)
     reports, paused, watches = await _regular(tenant)
     return Operations(
-        soon=await rooms_for(tenant, person, soon[:FEW]),
+        soon=await rooms_for(tenant, person, soon[:MAX_FOR_OPERATIONS]),
         soon_total=len(soon),
-        untaught=await rooms_for(tenant, person, (untaught or [])[:FEW]),
+        untaught=await rooms_for(tenant, person, (untaught or [])[:MAX_FOR_OPERATIONS]),
         untaught_total=None if untaught is None else len(untaught),
         planned_yesterday=sum(platform_day(room.start_time) == yesterday for room in of_yesterday),
         peak_yesterday=await _peak(tenant, now),

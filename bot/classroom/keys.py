@@ -12,7 +12,7 @@ from bot.errors import KeyEntered, NeedsSecret, NeedsSecretKey, OutcomeUnknown
 from bot.language.commands import RotateKey, ShowKey
 from bot.secret import SecretStr
 
-SHOWN = 4
+VISIBLE_CHARACTERS = 4
 """Characters shown at each end of a masked key, enough to tell two keys apart."""
 
 
@@ -88,4 +88,4 @@ def _secret_key(tenant: Tenant) -> SecretStr:
 
 def _masked(key: SecretStr, *, rotated: bool = False) -> KeyShown:
     shown = key.get_secret_value()
-    return KeyShown(f"{shown[:SHOWN]}…{shown[-SHOWN:]}", len(shown), rotated)
+    return KeyShown(f"{shown[:VISIBLE_CHARACTERS]}…{shown[-VISIBLE_CHARACTERS:]}", len(shown), rotated)

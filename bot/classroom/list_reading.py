@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 Fetch = Callable[[int, Page], Awaitable[list[RoomRow]]]
 """Asks the platform for a page; the number counts the pages that were asked for before it."""
 
-LOOK_AGAIN: Final = 0.05
+POLL_INTERVAL: Final = 0.05
 """Seconds between two looks for a page that another process reads."""
 
 
@@ -76,7 +76,7 @@ async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> 
             return await in_thread(decoded, kept)
         if may_read:
             return None
-        await asyncio.sleep(LOOK_AGAIN)
+        await asyncio.sleep(POLL_INTERVAL)
 
 
 def decoded(page: bytes) -> list[RoomRow]:

@@ -15,7 +15,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import LiveStatus
 from bot.state import Sighting
 
-ROOMS_AT_ONCE = 25
+MAX_ROOMS = 25
 """Maximum rooms per answer; with three calls each, within the platform's limit of 200 calls per 10 s."""
 
 
@@ -79,4 +79,4 @@ async def live(tenant: Tenant, context: CommandContext, command: LiveStatus) -> 
 
 
 def _soonest_over(rooms: Sequence[ListedRoom]) -> list[ListedRoom]:
-    return sorted(rooms, key=lambda room: room.end_time)[:ROOMS_AT_ONCE]
+    return sorted(rooms, key=lambda room: room.end_time)[:MAX_ROOMS]

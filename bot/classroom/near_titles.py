@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 MAX_TITLES = 5
 """Titles that are offered."""
 
-SHORTEST = 3
+MIN_LENGTH = 3
 """Characters from which on a title with a typo can be told from another title."""
 
 LETTERS_PER_TYPO = 4
@@ -19,7 +19,7 @@ MAX_TYPOS = 3
 MIN_PART, PART_LIKENESS = 5, 80
 """Characters from which on a mistyped part of a longer title is known, and how like it is, of 100."""
 
-AT_ONCE = 1000
+BATCH_SIZE = 1000
 """Titles that are compared before other threads have their turn."""
 
 
@@ -31,8 +31,8 @@ async def near_titles(wanted: Sequence[str], titles: Collection[str]) -> list[st
 
 def _nearest(wanted: Sequence[str], known: Sequence[str]) -> list[str]:
     found: dict[str, float] = {}
-    for start in range(0, len(known), AT_ONCE):
-        for title, distance in _near(wanted, known[start : start + AT_ONCE]):
+    for start in range(0, len(known), BATCH_SIZE):
+        for title, distance in _near(wanted, known[start : start + BATCH_SIZE]):
             found[title] = min(distance, found.get(title, distance))
     return sorted(found, key=lambda title: (found[title], title))[:MAX_TITLES]
 
@@ -44,7 +44,7 @@ def _near(wanted: Sequence[str], known: Sequence[str]) -> Iterator[tuple[str, fl
     from rapidfuzz.process import extract_iter
 
     for title in wanted:
-        if len(title) >= SHORTEST:
+        if len(title) >= MIN_LENGTH:
             typos = min(max(len(title) // LETTERS_PER_TYPO, 1), MAX_TYPOS)
             for near, distance, _ in extract_iter(title, known, scorer=OSA.distance, score_cutoff=typos):
                 yield near, distance

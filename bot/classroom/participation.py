@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom import roll
-from bot.classroom.attendance import MANY, MAX_RECORDS, expected_in, records_of
+from bot.classroom.attendance import MAX_RECORDS, THREAD_THRESHOLD, expected_in, records_of
 from bot.classroom.finding import best_titled, days, rooms_between
 from bot.classroom.results import (
     Arrival,
@@ -44,13 +44,13 @@ from bot.threads import in_thread_if
 MAX_CLASSES = 200
 """Classes that are read for one answer, two requests each: the latest."""
 
-AT_ONCE = 8
+CONCURRENCY = 8
 """Maximum concurrent requests."""
 
-WITHIN = timedelta(minutes=3)
+READ_TIMEOUT = timedelta(minutes=3)
 """How long is read for one answer; what is not read by then is said to be left out."""
 
-ROWS_A_PAGE = 100
+ROWS_PER_PAGE = 100
 """Rows of a page."""
 
 T = TypeVar("T")
@@ -162,8 +162,8 @@ def _name(command: AttendanceAcross) -> str:
 async def _read_all(tenant: Tenant, context: CommandContext, command: AttendanceAcross) -> ClassRolls:
     rooms = await _classes(tenant, command)
     chosen = rooms[:MAX_CLASSES]
-    turns, done = asyncio.Semaphore(AT_ONCE), 0
-    ends_at = asyncio.get_running_loop().time() + WITHIN.total_seconds()
+    turns, done = asyncio.Semaphore(CONCURRENCY), 0
+    ends_at = asyncio.get_running_loop().time() + READ_TIMEOUT.total_seconds()
     errors: list[BaijiayunError] = []
 
     async def read(room: ListedRoom) -> ClassRoll | None:
@@ -206,7 +206,7 @@ async def _class_roll(tenant: Tenant, room: ListedRoom) -> ClassRoll:
     hours = ClassHours(room.start_time, room.end_time, complete)
     expected = await expected_in(tenant, room.room_id, Who.STUDENTS)
     records = await records_of(tenant, room.room_id, Who.STUDENTS, None, MAX_RECORDS)
-    people = await in_thread_if(len(records.rows) > MANY, roll.merged, records.rows)
+    people = await in_thread_if(len(records.rows) > THREAD_THRESHOLD, roll.merged, records.rows)
     called = roll.called(people, expected, hours)
     return ClassRoll(
         room.room_id,
@@ -288,9 +288,9 @@ def coverage_of(rolls: ClassRolls) -> Coverage:
 
 
 def _page(rows: Sequence[T], number: int) -> tuple[T, ...]:
-    first = (number - 1) * ROWS_A_PAGE
-    return tuple(rows[first : first + ROWS_A_PAGE])
+    first = (number - 1) * ROWS_PER_PAGE
+    return tuple(rows[first : first + ROWS_PER_PAGE])
 
 
 def _pages(rows: int) -> int:
-    return max(1, math.ceil(rows / ROWS_A_PAGE))
+    return max(1, math.ceil(rows / ROWS_PER_PAGE))

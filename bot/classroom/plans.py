@@ -25,7 +25,7 @@ from bot.state import KeptTimetable, PlanStep, RoomBefore, Staff, TimetableRoom
 from bot.threads import in_thread_if
 from bot.timetables.classes import ClassRow, RowError
 
-LONG = 500
+THREAD_THRESHOLD = 500
 """Classes that are compared beside the event loop."""
 
 MAX_CLASHES = 50
@@ -59,7 +59,11 @@ async def plan_of(tenant: Tenant, person: Person, timetable: KeptTimetable) -> P
     """The plan of a timetable for who sent it. Raises RedisUnavailable, BaijiayunError."""
     there = await _there(tenant, person, timetable.name)
     return await in_thread_if(
-        len(timetable.classes) + len(there.rooms) > LONG, _compared, timetable, there, tenant.clock()
+        len(timetable.classes) + len(there.rooms) > THREAD_THRESHOLD,
+        _compared,
+        timetable,
+        there,
+        tenant.clock(),
     )
 
 

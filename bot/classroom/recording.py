@@ -42,7 +42,7 @@ R = TypeVar("R")
 MAX_FACT: Final = 300
 """Characters of a fact that are kept."""
 
-PAUSE, TRIES = 1.0, 600
+RETRY_INTERVAL, MAX_TRIES = 1.0, 600
 """Seconds between two tries to keep a change while Redis is out of reach, and how many there are."""
 
 
@@ -151,8 +151,8 @@ class _Recorder(Struct):
         return await self.tenant.audit.keep(id, change, platform_day(self.asked_at), first=first)
 
     async def _keep_later(self, id: str, change: Change) -> None:
-        for _ in range(TRIES):
-            await asyncio.sleep(PAUSE)
+        for _ in range(MAX_TRIES):
+            await asyncio.sleep(RETRY_INTERVAL)
             with suppress(RedisUnavailable):
                 await self._keep(id, change)
                 return

@@ -10,7 +10,7 @@ from bot.classroom.clashes import clashes_among
 from bot.classroom.finding import days, rooms_for, taught_by
 from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import ReminderChosen, RoomList
-from bot.classroom.rooms import ROOMS_A_PAGE
+from bot.classroom.rooms import ROOMS_PER_PAGE
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.language.commands import RemindMe
 from bot.people import Person
@@ -43,10 +43,10 @@ async def classes_of_day(tenant: Tenant, person: Person, known: ListedRooms, now
     of_day = [room for room in known.between(begin, end) if room.start_time >= begin]
     own = await taught_by(tenant, of_day, person)
     return RoomList(
-        rooms=await rooms_for(tenant, person, own[:ROOMS_A_PAGE]),
+        rooms=await rooms_for(tenant, person, own[:ROOMS_PER_PAGE]),
         total=len(own),
         page=1,
-        pages=max(1, -(-len(own) // ROOMS_A_PAGE)),
+        pages=max(1, -(-len(own) // ROOMS_PER_PAGE)),
         first=today,
         last=today,
         mine=True,

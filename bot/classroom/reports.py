@@ -25,7 +25,7 @@ from bot.state import Sighting, Statistic
 WEEK = 7 * DAY
 
 
-AT_ONCE = 8
+CONCURRENCY = 8
 """Maximum concurrent requests, to leave capacity for people in the platform's limit of 200 calls per 10 s."""
 
 Used = Mapping[date, Sequence[RoomUse]]
@@ -162,8 +162,8 @@ async def _timetable(
     titles: Mapping[str, str],
 ) -> tuple[TimetableEntry, ...]:
     entries: list[TimetableEntry] = []
-    for at in range(0, len(classes), AT_ONCE):
-        entries += await asyncio.gather(*(_entry(tenant, room) for room in classes[at : at + AT_ONCE]))
+    for at in range(0, len(classes), CONCURRENCY):
+        entries += await asyncio.gather(*(_entry(tenant, room) for room in classes[at : at + CONCURRENCY]))
     beginning = {room.room_id for room in classes}
     others = (use.room_id for use in used if use.room_id not in beginning)
     return (*entries, *(TimetableEntry(room_id, titles.get(room_id)) for room_id in others))

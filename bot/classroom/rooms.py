@@ -33,10 +33,10 @@ from bot.language.commands import Room as RoomReference
 from bot.people import Person
 from bot.state import RoomFacts
 
-ROOMS_A_PAGE = 15
+ROOMS_PER_PAGE = 15
 """Rooms per page of a list, few enough for a phone and for the 50 blocks of a message."""
 
-OFFERED = 10
+MAX_OFFERED = 10
 """Rooms to choose from where none was named."""
 
 
@@ -85,7 +85,7 @@ async def offer(tenant: Tenant, context: CommandContext) -> RoomChoice:
     # sorted as they are, the person's own come first
     own = sorted(zip(coming, staff, strict=True), key=lambda each: each[1].on_duty != context.person.id)
     wanted = [room for room, _ in own]
-    rooms = await rooms_for(tenant, context.person, wanted[:OFFERED])
+    rooms = await rooms_for(tenant, context.person, wanted[:MAX_OFFERED])
     commands = tuple(ShowRoom(room=RoomId(room.id)) for room in rooms)
     return RoomChoice(None, rooms, commands, total=len(coming))
 
@@ -148,10 +148,10 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         wanted = await taught_by(tenant, wanted, context.person)
     if command.past:
         wanted = wanted[::-1]
-    pages = max(1, math.ceil(len(wanted) / ROOMS_A_PAGE))
+    pages = max(1, math.ceil(len(wanted) / ROOMS_PER_PAGE))
     page = min(command.page, pages)
-    shown = wanted[(page - 1) * ROOMS_A_PAGE : page * ROOMS_A_PAGE]
-    numbered = tuple(room.room_id for room in wanted[: page * ROOMS_A_PAGE])
+    shown = wanted[(page - 1) * ROOMS_PER_PAGE : page * ROOMS_PER_PAGE]
+    numbered = tuple(room.room_id for room in wanted[: page * ROOMS_PER_PAGE])
     await tenant.keep_listed(context.person, numbered)
     return RoomList(
         rooms=await rooms_for(tenant, context.person, shown),
@@ -162,7 +162,7 @@ async def list_rooms(tenant: Tenant, context: CommandContext, command: ListRooms
         last=command.to,
         mine=command.mine,
         past=command.past,
-        before=(page - 1) * ROOMS_A_PAGE,
+        before=(page - 1) * ROOMS_PER_PAGE,
         numbered=numbered,
         clashes=await clashes_among(tenant, context.person.id, shown, known) if command.mine else {},
     )

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.access import may_change
 from bot.classroom.classrooms import names_offered
-from bot.classroom.plans import LONG, Plan, plan_of, undoing
+from bot.classroom.plans import THREAD_THRESHOLD, Plan, plan_of, undoing
 from bot.classroom.results import (
     ClassroomNames,
     ClassroomsNamed,
@@ -38,10 +38,10 @@ from bot.timetables.sheets import Sheet, name_above
 PASTED = "P"
 """What the names of pasted rows begin with; Slack's files begin with F."""
 
-FRESH = timedelta(minutes=30)
+MAX_PLAN_AGE = timedelta(minutes=30)
 """How long a plan is good; after that it is made anew before it is applied."""
 
-UNDO_WITHIN = timedelta(hours=24)
+MAX_UNDO_AGE = timedelta(hours=24)
 """How long after it was applied a timetable can be undone."""
 
 
@@ -76,7 +76,7 @@ async def _read(tenant: Tenant, person: Person, file: str) -> KeptTimetable:
     try:
         name, sheets = await _sheets(tenant, person, file)
         school = await _school(tenant, person)
-        is_long = sum(len(sheet.rows) for sheet in sheets) > LONG
+        is_long = sum(len(sheet.rows) for sheet in sheets) > THREAD_THRESHOLD
         found = await in_thread_if(is_long, timetable_of, sheets, school)
     except UnreadableFile as unreadable:
         raise TimetableProblem(unreadable.reason) from unreadable
@@ -230,7 +230,7 @@ async def apply(
         return await _begun_before(tenant, context, run)
     seen = context.confirmed or {}
     plan = await plan_of(tenant, context.person, kept)
-    is_old = tenant.clock() - datetime.fromisoformat(seen["at"]) > FRESH
+    is_old = tenant.clock() - datetime.fromisoformat(seen["at"]) > MAX_PLAN_AGE
     if is_old or plan.digest != seen["plan"]:
         return await _shown(tenant, context, kept, anew=True)
     return await _begin(tenant, context, kept, "apply", plan.changes)
@@ -288,7 +288,7 @@ async def _undoing(tenant: Tenant, number: int) -> tuple[PlanStep, ...]:
         raise TimetableProblem("not_applied")
     if ended is None:
         raise TimetableProblem("not_ended")
-    if tenant.clock() - ended.at > UNDO_WITHIN:
+    if tenant.clock() - ended.at > MAX_UNDO_AGE:
         raise TimetableProblem("too_late")
     if await tenant.timetables.run(number, "undo") is not None:
         raise TimetableProblem("undone")

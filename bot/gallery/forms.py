@@ -17,7 +17,7 @@ from bot.blocks.forms import (
     room_form,
 )
 from bot.blocks.viewer import Viewer
-from bot.classroom.forms import LASTS
+from bot.classroom.forms import DEFAULT_LENGTH
 from bot.errors import RoomNotFound
 from bot.gallery.samples import LONG, LONGEST
 from bot.language.forms import Problem, fields_of
@@ -29,7 +29,7 @@ EVERYTHING = {name: parameter.example for name, parameter in PARAMETERS.items()}
 def views(viewer: Viewer) -> Iterator[tuple[str, View]]:
     """Each by its name in the gallery."""
     zone = viewer.person.zone
-    day = {"day": f"{viewer.now.astimezone(zone):%Y-%m-%d}", "end": LASTS}
+    day = {"day": f"{viewer.now.astimezone(zone):%Y-%m-%d}", "end": DEFAULT_LENGTH}
     longest = fields_of(LONGEST, LONG.start, LONG.end, 10**9, zone)
     yield "form.new", room_form(day, viewer)
     yield "form.more", room_form(day, viewer, more=True)

@@ -33,29 +33,29 @@ from bot.state import Finished, PlanStep, RunKind, StepOutcome, TimetableRun
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 6
+CONCURRENCY: Final = 6
 """Steps at once: the platform's answer takes longer than the pace of its requests."""
 
-ROOMS_A_DAY: Final = 5_000
+ROOMS_PER_DAY: Final = 5_000
 """Rooms that the platform creates a day. Source: the platform's document on limits."""
 
-FOR_PEOPLE: Final = 100
+RESERVED_FOR_PEOPLE: Final = 100
 """Of them those that are left to people."""
 
 AFTER_MIDNIGHT: Final = timedelta(minutes=1)
 """Until when after midnight it waits to go on."""
 
-BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 30, 60, 300))
+RETRY_DELAYS: Final = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 30, 60, 300))
 """Before it goes on where the platform could not be asked; the last one repeats."""
 
-LOOKS_EVERY: Final = timedelta(seconds=15)
+LOOKUP_INTERVAL: Final = timedelta(seconds=15)
 """Between two looks for rooms whose creation was not answered."""
 
-LOOKS: Final = 20
+MAX_LOOKUPS: Final = 20
 """How many times they are looked for."""
 
 
-LATER: Final = (
+RETRIED_ERRORS: Final = (
     PlatformUnavailable,
     BaijiayunError,
     SlackError,
@@ -83,9 +83,9 @@ class Importer(Struct, frozen=True):
     messages: Messages
     renew: Callable[[str, RoomNews], Awaitable[None]]
     clock: Clock
-    rooms_a_day: int = ROOMS_A_DAY - FOR_PEOPLE
-    backoff: tuple[timedelta, ...] = BACKOFF
-    looks_every: timedelta = LOOKS_EVERY
+    rooms_a_day: int = ROOMS_PER_DAY - RESERVED_FOR_PEOPLE
+    backoff: tuple[timedelta, ...] = RETRY_DELAYS
+    looks_every: timedelta = LOOKUP_INTERVAL
 
     async def run(self, held: HeldJob) -> None:
         """Carries a plan out as far as it comes. Raises LeaseLost, RedisUnavailable."""
@@ -102,7 +102,7 @@ class Importer(Struct, frozen=True):
                 await self._carry_out(work)
             except NotAllowed:
                 await self._end(tenant, held, run)
-            except LATER as why:
+            except RETRIED_ERRORS as why:
                 await self._put_off(held, type(why).__name__, work)
             except (LeaseLost, RedisUnavailable):
                 raise
@@ -164,7 +164,7 @@ class _Work(Struct):
         """Does the steps not ended yet, some at once. Raises DayIsFull, PlatformUnavailable, LeaseLost."""
         todo = [step for step in range(len(self.run.changes)) if step not in self.outcomes]
         while todo and not await self.is_stopped():
-            some = self._within_day(todo[:AT_ONCE])
+            some = self._within_day(todo[:CONCURRENCY])
             if not some:
                 raise DayIsFull
             await self._all(self._step(step) for step in some)
@@ -188,7 +188,7 @@ class _Work(Struct):
             return False
         await self._all(self._look(step) for step in lost)
         left = [step for step in lost if self.outcomes[step].state == "unknown"]
-        if left and int(self.held.state.get("looks", 0)) < LOOKS:
+        if left and int(self.held.state.get("looks", 0)) < MAX_LOOKUPS:
             return True
         for step in left:
             await self._keep(step, StepOutcome(state="failed", reason="lost"))
@@ -229,7 +229,7 @@ class _Work(Struct):
         change, context = self.run.changes[step], await self._context(step)
         try:
             outcome = await carry_out(self.tenant, context, self.run, change)
-        except (*LATER, LeaseLost, RedisUnavailable):
+        except (*RETRIED_ERRORS, LeaseLost, RedisUnavailable):
             raise
         except Exception:
             # one step that cannot be done must not hold up the others

@@ -29,13 +29,13 @@ log = structlog.get_logger(__name__)
 
 EVENT_TYPE: Final = "rollcall_timetable"
 
-EVERY: Final = 3.0
+UPDATE_INTERVAL: Final = 3.0
 """Seconds between two updates of a message at least."""
 
 SENT_FILE: Final = "sent file"
 """The step of sending the file of rooms, which has its ID."""
 
-TRIES: Final = 5
+MAX_TRIES: Final = 5
 """How often a job is put off for a message that Slack does not take."""
 
 
@@ -80,10 +80,10 @@ class Messages(Struct):
         """Brings the message up to date: at most every three seconds, unless it is the last time for long."""
         key, now = held.job.key, time.monotonic()
         since = now - self._shown.get(key, 0.0)
-        if since < EVERY and not hurry:
+        if since < UPDATE_INTERVAL and not hurry:
             return
-        if finished is not None and since < EVERY:
-            await asyncio.sleep(EVERY - since)
+        if finished is not None and since < UPDATE_INTERVAL:
+            await asyncio.sleep(UPDATE_INTERVAL - since)
         self._shown[key] = time.monotonic()
         state = RunState(
             run,
@@ -169,7 +169,7 @@ def _told_later(held: HeldJob, event: str) -> Iterator[None]:
     try:
         yield
     except (Transient, ProfileUnavailable) as error:
-        if int(held.state.get("tries", 0)) < TRIES:
+        if int(held.state.get("tries", 0)) < MAX_TRIES:
             raise
         log.error(event, error=type(error).__name__)
     except Refused as error:

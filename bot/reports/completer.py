@@ -27,10 +27,10 @@ log = structlog.get_logger(__name__)
 
 STEP: Final = "update"
 
-BACKOFF = timedelta(minutes=5)
+RETRY_DELAY = timedelta(minutes=5)
 """Between attempts."""
 
-GIVEN_UP_AFTER = timedelta(days=1)
+GIVE_UP_AFTER = timedelta(days=1)
 """Age of a report that is no longer completed."""
 
 
@@ -79,11 +79,11 @@ class Completer(Struct, frozen=True):
 
     async def _put_off(self, held: HeldJob, run: ReportRun) -> None:
         now = self.clock()
-        if now - run.due > GIVEN_UP_AFTER:
+        if now - run.due > GIVE_UP_AFTER:
             log.error("report never completed")
             await self.queue.finish(held)
         else:
-            await self.queue.again(held, now + BACKOFF)
+            await self.queue.again(held, now + RETRY_DELAY)
 
 
 def completion_job(report: HeldJob, run: ReportRun, ts: str) -> Job:

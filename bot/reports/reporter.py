@@ -49,16 +49,16 @@ log = structlog.get_logger(__name__)
 LATE = timedelta(minutes=5)
 """A report that is sent later than this after its due time says so."""
 
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
+RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
 """Between attempts to create or send a report; the last repeats until the next report is due and replaces it."""
 
-LOOKS = (1.0, 4.0)
+LOOKUP_DELAYS = (1.0, 4.0)
 """Seconds before each search for a message whose post was not answered: it may still arrive."""
 
-LOOK_AHEAD = 0.05
+POLL_INTERVAL = 0.05
 """Seconds between checks whether an earlier report is done."""
 
-YIELD = 10.0
+MAX_WAIT = 10.0
 """Maximum seconds that a report waits for earlier ones."""
 
 
@@ -81,9 +81,9 @@ class SentReport(Struct, frozen=True):
 class Delays(Struct, frozen=True):
     """Waiting times; numbers are seconds."""
 
-    looks: tuple[float, ...] = LOOKS
-    backoff: tuple[timedelta, ...] = BACKOFF
-    patience: float = YIELD
+    lookups: tuple[float, ...] = LOOKUP_DELAYS
+    backoff: tuple[timedelta, ...] = RETRY_DELAYS
+    max_wait: float = MAX_WAIT
 
 
 class Reporter(Struct, frozen=True):
@@ -231,7 +231,7 @@ class Reporter(Struct, frozen=True):
                     metadata_of(schedule, report_run.due),
                     report_run.due,
                     before=begin,
-                    looks=self.waits.looks,
+                    lookup_delays=self.waits.lookups,
                 )
             except Busy as busy:
                 await self.throttle.hold_back(schedule.team, busy.seconds)
@@ -239,9 +239,9 @@ class Reporter(Struct, frozen=True):
     async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
         """Waits for reports that were due earlier, up to a limit, and until the channel may be posted to."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.waits.patience):
+            async with asyncio.timeout(self.waits.max_wait):
                 while await self.queue.ahead(held):  # noqa: ASYNC110 - other workers' doing
-                    await asyncio.sleep(LOOK_AHEAD)
+                    await asyncio.sleep(POLL_INTERVAL)
         while (wait := await self.throttle.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
             await asyncio.sleep(wait)
 

@@ -13,12 +13,22 @@ from bot.slack.errors import (
     Unsure,
     UserUnknown,
 )
-from bot.slack.gateway import PATIENCE, Before, Keep, Slack, connect, installed, nothing, open_socket, session
+from bot.slack.gateway import (
+    CALL_TIMEOUT,
+    Before,
+    Keep,
+    Slack,
+    connect,
+    installed,
+    nothing,
+    open_socket,
+    session,
+)
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 from bot.slack.named_accounts import NamedAccount, carried_account
 
 __all__ = [
-    "PATIENCE",
+    "CALL_TIMEOUT",
     "Before",
     "BlocksRefused",
     "Busy",

@@ -52,16 +52,16 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-PATIENCE = 10.0
+CALL_TIMEOUT = 10.0
 """Seconds for one call."""
 
-HOOK_PATIENCE = 5.0
+RESPONSE_URL_TIMEOUT = 5.0
 """Seconds for a `response_url`; the person can be reached in other ways."""
 
-UPLOAD_PATIENCE = 30.0
+UPLOAD_CALL_TIMEOUT = 30.0
 """Seconds for each of the calls of an upload, and for an answer once its content is sent."""
 
-UPLOAD_TIMEOUT = 600.0
+UPLOAD_CONTENT_TIMEOUT = 600.0
 """Seconds for the content of a file."""
 
 CONNECT_TIMEOUT = 5.0
@@ -70,23 +70,23 @@ CONNECT_TIMEOUT = 5.0
 SKEW = timedelta(minutes=2)
 """Maximum difference between this machine's clock and Slack's."""
 
-LOOKS = (0.5, 2.0)
+LOOKUP_DELAYS = (0.5, 2.0)
 """Seconds before each lookup of a message whose post was not answered."""
 
-POSTS = 3
+MAX_POSTS = 3
 """Unanswered posts of one message before giving up."""
 
-LOOKED_WITHIN = 300.0
+LOOKUP_TIMEOUT = 300.0
 """Seconds for one lookup, rate limits included.
 
 A distributed app that is not in Slack's Marketplace may read one page of 15 messages a minute.
 Source: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps
 """
 
-PAGE = 200
+MESSAGES_PER_PAGE = 200
 """Messages per page of the history."""
 
-MEMBERS = 1000
+MEMBERS_PER_PAGE = 1000
 """Members of a channel in one page: the most that Slack gives."""
 
 OK, REDIRECTS = 200, range(300, 400)
@@ -111,28 +111,32 @@ async def session() -> AsyncIterator[ClientSession]:
     slack_sdk reads the environment's proxy once and names it in each call; with `trust_env`, aiohttp would look for
     one, and for a netrc, in a thread before each call.
     """
-    timeout = ClientTimeout(total=UPLOAD_PATIENCE, connect=CONNECT_TIMEOUT)
+    timeout = ClientTimeout(total=UPLOAD_CALL_TIMEOUT, connect=CONNECT_TIMEOUT)
     async with ClientSession(timeout=timeout) as connections:
         yield connections
 
 
-async def connect(token: str, url: str, connections: ClientSession, patience: float = PATIENCE) -> Slack:
+async def connect(
+    token: str, url: str, connections: ClientSession, call_timeout: float = CALL_TIMEOUT
+) -> Slack:
     """The workspace of this bot token, after checking the token. Raises SlackError.
 
-    `url` is the base URL of the Web API; `patience` is in seconds per call.
+    `url` is the base URL of the Web API; `call_timeout` is in seconds.
     """
     client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
-    found = Slack(await retry(partial(_identity, client, patience), idempotent=True), client, patience)
+    found = Slack(
+        await retry(partial(_identity, client, call_timeout), idempotent=True), client, call_timeout
+    )
     found.contact.note(ok=True)
     return found
 
 
 def installed(
-    identity: Identity, token: str, url: str, connections: ClientSession, patience: float = PATIENCE
+    identity: Identity, token: str, url: str, connections: ClientSession, call_timeout: float = CALL_TIMEOUT
 ) -> Slack:
     """A workspace that is known from the installation of the app there: its token was checked then."""
     client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
-    return Slack(identity, client, patience)
+    return Slack(identity, client, call_timeout)
 
 
 async def open_socket(token: str, url: str, connections: ClientSession) -> None:
@@ -141,7 +145,7 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
     Source: https://docs.slack.dev/reference/methods/apps.connections.open
     """
     client = AsyncWebClient(base_url=url, session=connections, retry_handlers=[])
-    await decode(Done, client.apps_connections_open(app_token=token), PATIENCE)
+    await decode(Done, client.apps_connections_open(app_token=token), CALL_TIMEOUT)
 
 
 class Slack(Struct, frozen=True):
@@ -152,7 +156,7 @@ class Slack(Struct, frozen=True):
 
     identity: Identity
     client: AsyncWebClient
-    patience: float = PATIENCE
+    call_timeout: float = CALL_TIMEOUT
     contact: Contact = field(default_factory=Contact)
     directs: dict[str, str] = field(default_factory=dict)
     fallbacks: Fallbacks = field(default_factory=Fallbacks)
@@ -196,16 +200,16 @@ class Slack(Struct, frozen=True):
         *,
         thread_ts: str | None = None,
         before: Before = nothing,
-        looks: Sequence[float] = LOOKS,
+        lookup_delays: Sequence[float] = LOOKUP_DELAYS,
     ) -> Posted:
         """Posts a message; if the call is not answered, looks it up by its metadata before posting it again.
 
-        `looks` are the seconds before each lookup, since the message may still be on its way. Raises Unsure after
-        `POSTS` posts that were not answered and not found, or where that could not be looked up: a caller may take no
-        other error for leave to post it again.
+        `lookup_delays` are the seconds before each lookup, since the message may still be on its way. Raises Unsure
+        after `MAX_POSTS` posts that were not answered and not found, or if the lookup itself failed. After any other
+        error the message was certainly not posted.
         """
         unanswered: Unsure | None = None
-        for _ in range(POSTS):
+        for _ in range(MAX_POSTS):
             try:
                 return await self.post(
                     channel, message, thread_ts=thread_ts, metadata=metadata, before=before
@@ -213,7 +217,7 @@ class Slack(Struct, frozen=True):
             except Unsure as error:
                 log.warning("post not answered", error=str(error))
                 unanswered = error
-            for pause in looks:
+            for pause in lookup_delays:
                 await asyncio.sleep(pause)
                 try:
                     posted = await self.find(channel, metadata, since, thread_ts)
@@ -272,7 +276,7 @@ class Slack(Struct, frozen=True):
 
         async def send(message: Message) -> None:
             with slack_call("response_url"):
-                async with translated_errors(min(self.patience, HOOK_PATIENCE)):
+                async with translated_errors(min(self.call_timeout, RESPONSE_URL_TIMEOUT)):
                     check_webhook(await hook.send_dict({**body, **self._content(message)}))
 
         await self.fallbacks.send(send, message)
@@ -299,7 +303,7 @@ class Slack(Struct, frozen=True):
     ) -> Posted | None:
         """Finds the bot's message with this metadata, posted since then in the channel or in a thread of it.
 
-        Waits where Slack limits that, for at most `LOOKED_WITHIN`, then raises Busy.
+        Waits where Slack limits that, for at most `LOOKUP_TIMEOUT`, then raises Busy.
 
         Source: https://docs.slack.dev/reference/methods/conversations.history, …/conversations.replies,
         …/messaging/message-metadata
@@ -336,9 +340,11 @@ class Slack(Struct, frozen=True):
             else self.client.conversations_history
         )
         read = partial(self._read, History, method, channel=channel, oldest=oldest)
-        ends = time.monotonic() + LOOKED_WITHIN
+        ends = time.monotonic() + LOOKUP_TIMEOUT
         while True:
-            page = await _in_turn(partial(read, include_all_metadata=True, limit=PAGE, cursor=cursor), ends)
+            page = await _in_turn(
+                partial(read, include_all_metadata=True, limit=MESSAGES_PER_PAGE, cursor=cursor), ends
+            )
             for found in page.messages:
                 if found.bot_id == self.identity.bot and is_it(found):
                     return Posted(channel, found.ts)
@@ -365,7 +371,7 @@ class Slack(Struct, frozen=True):
         ticket = await decode(
             UploadTicket,
             self.client.files_getUploadURLExternal(filename=file.name, length=size),
-            UPLOAD_PATIENCE,
+            UPLOAD_CALL_TIMEOUT,
         )
         with slack_call("upload"):
             await self._send_content(ticket.upload_url, file.path)
@@ -377,9 +383,9 @@ class Slack(Struct, frozen=True):
             initial_comment=file.words,
         )
         try:
-            await decode(Done, completed, UPLOAD_PATIENCE)
+            await decode(Done, completed, UPLOAD_CALL_TIMEOUT)
         except Unsure:
-            for pause in LOOKS:
+            for pause in LOOKUP_DELAYS:
                 await asyncio.sleep(pause)
                 if await self.has_file(channel, ticket.file_id, since):
                     return
@@ -392,8 +398,8 @@ class Slack(Struct, frozen=True):
         """
         session = self.client.session
         assert session is not None
-        timeout = ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=UPLOAD_PATIENCE)
-        async with translated_errors(UPLOAD_TIMEOUT):
+        timeout = ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT, sock_read=UPLOAD_CALL_TIMEOUT)
+        async with translated_errors(UPLOAD_CONTENT_TIMEOUT):
             with await asyncio.to_thread(path.open, "rb") as content:
                 async with session.post(
                     url, data=content, timeout=timeout, proxy=self.client.proxy, ssl=self.client.ssl or True
@@ -415,7 +421,7 @@ class Slack(Struct, frozen=True):
         connections = self.client.session
         assert connections is not None
         async with (
-            translated_errors(UPLOAD_PATIENCE),
+            translated_errors(UPLOAD_CALL_TIMEOUT),
             connections.get(file.url, headers=headers, allow_redirects=False) as answer,
         ):
             if answer.status in REDIRECTS or answer.content_type == "text/html":
@@ -437,7 +443,11 @@ class Slack(Struct, frozen=True):
         while True:
             # the token of an organisation is that of several workspaces
             page = await self._read(
-                Users, self.client.users_list, limit=PAGE, cursor=cursor, team_id=self.identity.team
+                Users,
+                self.client.users_list,
+                limit=MESSAGES_PER_PAGE,
+                cursor=cursor,
+                team_id=self.identity.team,
             )
             found += page.members
             cursor = page.response_metadata.next_cursor if page.response_metadata else ""
@@ -483,7 +493,11 @@ class Slack(Struct, frozen=True):
         cursor = None
         while True:
             page = await self._read(
-                Members, self.client.conversations_members, channel=channel, limit=MEMBERS, cursor=cursor
+                Members,
+                self.client.conversations_members,
+                channel=channel,
+                limit=MEMBERS_PER_PAGE,
+                cursor=cursor,
             )
             if user in page.members:
                 return True
@@ -514,7 +528,7 @@ class Slack(Struct, frozen=True):
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
         with slack_call(_name(method)), self.contact.watching(Transient):
-            return await decode(kind, method(**arguments), self.patience)
+            return await decode(kind, method(**arguments), self.call_timeout)
 
 
 async def _in_turn(call: Callable[[], Awaitable[T]], ends: float) -> T:
@@ -536,8 +550,8 @@ def _name(method: Callable[..., Any]) -> str:
     return method.__name__.replace("_", ".")
 
 
-async def _identity(client: AsyncWebClient, patience: float) -> Identity:
-    async with translated_errors(patience):
+async def _identity(client: AsyncWebClient, call_timeout: float) -> Identity:
+    async with translated_errors(call_timeout):
         answer = await client.auth_test()
         fields = msgspec.convert(answer.data, AuthTest)
     scopes = answer.headers.get("X-OAuth-Scopes", "")

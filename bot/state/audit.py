@@ -20,7 +20,7 @@ from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import AUDIT_LIFE, AUDIT_OPEN_LIFE
 from bot.state.keys import Keys as TeamKeys
 
-A_DAY = 10_000_000
+MAX_PER_DAY = 10_000_000
 """Changes of one day that have places of their own."""
 
 FIRST_READ, MAX_READ = 16, 256
@@ -88,7 +88,7 @@ class Place(NamedTuple):
     @classmethod
     def of(cls, number: int) -> Place:
         """The place for which a number stands."""
-        return cls(*divmod(number, A_DAY))
+        return cls(*divmod(number, MAX_PER_DAY))
 
 
 class AuditQuery(Struct, frozen=True, kw_only=True):
@@ -182,7 +182,7 @@ class AuditTrail(Struct, frozen=True):
 
         A later outcome of the same `id` replaces the earlier one for `AUDIT_OPEN_LIFE`; with `first` it does not.
         """
-        base = day.toordinal() * A_DAY
+        base = day.toordinal() * MAX_PER_DAY
         indexes = [self.keys.audit_by(change.by)] if change.by else []
         indexes += [self.keys.audit_about(user) for user in sorted(change.people)]
         indexes += [self.keys.audit_room(change.room)] if change.room else []
@@ -196,7 +196,7 @@ class AuditTrail(Struct, frozen=True):
             base=base,
             life=_seconds(AUDIT_LIFE),
             open_life=_seconds(AUDIT_OPEN_LIFE),
-            oldest=base - AUDIT_LIFE.days * A_DAY,
+            oldest=base - AUDIT_LIFE.days * MAX_PER_DAY,
         )
         return bool(await script.run(self.redis))
 

@@ -25,7 +25,7 @@ PURPOSE: Final = b"rollcall directory"
 NONE: Final = "+"
 """After which there is no change: the greatest ID of a stream."""
 
-AT_A_TIME: Final = 20
+BATCH_SIZE: Final = 20
 """Pages per round trip."""
 
 BEFORE: Final = timedelta(seconds=15)
@@ -82,8 +82,8 @@ class Editions(Struct, frozen=True):
 
     async def pages(self, edition: Edition) -> AsyncIterator[bytes]:
         """The pages of an edition; fewer than it has if some are gone, or encrypted under another secret."""
-        for first in range(0, edition.pages, AT_A_TIME):
-            numbers = range(first, min(first + AT_A_TIME, edition.pages))
+        for first in range(0, edition.pages, BATCH_SIZE):
+            numbers = range(first, min(first + BATCH_SIZE, edition.pages))
             keys = [self.keys.edition_page(self.account, edition.id, number) for number in numbers]
             for encrypted in await self.redis.mget(keys):
                 if (page := self._decrypted(encrypted)) is not None:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 FIRST_ACCOUNT: Final = "default"
 """What the account of a workspace is called in lines that was entered without a name."""
 
-AT_A_TIME: Final = 500
+BATCH_SIZE: Final = 500
 """Keys that are looked at in one round trip."""
 
 _ALL: Final = Keys(OAUTH)
@@ -165,7 +165,7 @@ class Installations(Struct, frozen=True):
         for tenant in await self.with_account():
             if workspace_of(tenant) == team:
                 await self.redis.srem(_ALL.with_account(), tenant)
-        async for key in self.redis.scan_iter(match=f"{keys.prefix}:*", count=AT_A_TIME):
+        async for key in self.redis.scan_iter(match=f"{keys.prefix}:*", count=BATCH_SIZE):
             await self.redis.delete(key)
 
     async def with_account(self) -> Sequence[str]:

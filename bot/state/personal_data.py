@@ -23,7 +23,7 @@ from bot.state.daily import DailyMessages
 from bot.state.keys import NOTICE_LIFE, OFFER_LIFE, Keys
 from bot.state.schedules import Schedules
 
-AT_A_TIME: Final = 500
+BATCH_SIZE: Final = 500
 """Keys or fields that are looked at in one round trip."""
 
 
@@ -59,12 +59,12 @@ class TeamData(Struct, frozen=True):
     async def matching(self, *parts: str) -> AsyncIterator[list[str]]:
         """The keys of a kind, some at a time; `*` stands for anything."""
         pattern = ":".join((self.keys.prefix, *parts))
-        async for keys in _chunks(self.redis.scan_iter(match=pattern, count=AT_A_TIME)):
+        async for keys in _chunks(self.redis.scan_iter(match=pattern, count=BATCH_SIZE)):
             yield [str(key) for key in keys]
 
     async def fields(self, key: str) -> AsyncIterator[dict[str, str]]:
         """The fields of a hash, some at a time."""
-        async for fields in _chunks(self.redis.hscan_iter(key, count=AT_A_TIME)):
+        async for fields in _chunks(self.redis.hscan_iter(key, count=BATCH_SIZE)):
             yield {str(name): str(value) for name, value in fields}
 
 
@@ -340,7 +340,7 @@ async def _chunks(found: AsyncIterator[Any]) -> AsyncIterator[list[Any]]:
     chunk: list[Any] = []
     async for each in found:
         chunk.append(each)
-        if len(chunk) == AT_A_TIME:
+        if len(chunk) == BATCH_SIZE:
             yield chunk
             chunk = []
     if chunk:

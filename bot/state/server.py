@@ -37,7 +37,7 @@ MAX_SOCKET_PATH = 100
 START_TIMEOUT = 30.0
 """Seconds. A server that loads much data answers late."""
 
-LOOK = 0.02
+POLL_INTERVAL = 0.02
 """Seconds between checks of a server that is starting or stopping."""
 
 
@@ -134,7 +134,7 @@ async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Polls until it holds. Raises TimeoutError."""
     async with asyncio.timeout(START_TIMEOUT):
         while not await holds():  # noqa: ASYNC110 - another process's doing has no event to wait for
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_INTERVAL)
 
 
 async def _listens(socket: Path) -> bool:

@@ -28,11 +28,11 @@ _NOTHING: Final = object()
 
 
 class SharedConnection:
-    """Connects when it is first used, and anew when the connection was lost. `patience` is for each answer, in s."""
+    """Connects when it is first used, and anew when the connection was lost. `timeout` is for each answer, in s."""
 
-    def __init__(self, make: Connect, patience: float) -> None:
+    def __init__(self, make: Connect, timeout: float) -> None:
         self._make = make
-        self._patience = patience
+        self._timeout = timeout
         self._wire: _Wire | None = None
         self._connecting: asyncio.Task[_Wire] | None = None
 
@@ -63,7 +63,7 @@ class SharedConnection:
     async def _connect(self) -> _Wire:
         connection = self._make()
         await connection.connect()  # type: ignore[no-untyped-call]
-        self._wire = _Wire(connection, self._patience)
+        self._wire = _Wire(connection, self._timeout)
         return self._wire
 
     def _is_connected(self, connecting: asyncio.Task[_Wire]) -> None:
@@ -75,11 +75,11 @@ class SharedConnection:
 class _Wire(asyncio.Protocol):
     """One connection, after redis-py has logged in over it."""
 
-    def __init__(self, connection: AbstractConnection, patience: float) -> None:
+    def __init__(self, connection: AbstractConnection, timeout: float) -> None:
         assert connection._writer is not None
         self._connection = connection
         self._transport = connection._writer.transport
-        self._patience = patience
+        self._timeout = timeout
         self._loop = asyncio.get_running_loop()
         self._reader = hiredis.Reader(
             protocolError=InvalidResponse,
@@ -114,9 +114,9 @@ class _Wire(asyncio.Protocol):
                 self._loop.call_soon(self._send)
             self._unsent.append(packed)
         answer = self._loop.create_future()
-        self._asked.append((self._loop.time() + self._patience, answer))
+        self._asked.append((self._loop.time() + self._timeout, answer))
         if self._watch is None:
-            self._watch = self._loop.call_later(self._patience, self._look_at_the_oldest)
+            self._watch = self._loop.call_later(self._timeout, self._look_at_the_oldest)
         return answer
 
     async def close(self) -> None:

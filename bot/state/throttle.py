@@ -29,7 +29,7 @@ WINDOW = 10
 ALONE = 5.0
 """Seconds that a process counts only its own requests after Redis was unavailable."""
 
-FOR_PEOPLE = 50
+RESERVED_FOR_PEOPLE = 50
 """Of `REQUESTS`, those reserved for people's commands."""
 
 MIN_WAIT = 0.005
@@ -55,8 +55,8 @@ def leaving(requests: int) -> AbstractContextManager[None]:
 
 
 def after_people() -> AbstractContextManager[None]:
-    """Within it, requests leave `FOR_PEOPLE` of a window to those of people's other commands."""
-    return leaving(FOR_PEOPLE)
+    """Within it, requests leave `RESERVED_FOR_PEOPLE` of a window to those of people's other commands."""
+    return leaving(RESERVED_FOR_PEOPLE)
 
 
 def is_after_people() -> bool:

@@ -19,13 +19,13 @@ from bot.state.shared_connection import SharedConnection, may_have_ended
 IDLE_CHECK = 30
 """Seconds of idleness after which a connection is tried before it is used."""
 
-CONNECTIONS = 50
+MAX_CONNECTIONS = 50
 """Maximum connections of a client; who finds none free waits for one, as long as for an answer."""
 
-FOR_BACKGROUND = 40
+MAX_BACKGROUND_CONNECTIONS = 40
 """Of them those of background work, which may pause with one in hand: acknowledgements do not wait for that."""
 
-CLUSTER_CONNECTIONS = 1000
+MAX_CLUSTER_CONNECTIONS = 1000
 """Maximum connections to one node of a cluster, where redis-py raises an error instead of waiting for one."""
 
 REDIS_PORT, SENTINEL_PORT = 6379, 26379
@@ -37,12 +37,12 @@ Options = dict[str, Any]
 class Connections(redis.BlockingConnectionPool):
     """Connections of which none is handed out that the server has closed, as a restart does with all that were idle.
 
-    Background work takes `FOR_BACKGROUND` of them at most.
+    Background work takes `MAX_BACKGROUND_CONNECTIONS` of them at most.
     """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._for_background = asyncio.Semaphore(FOR_BACKGROUND)
+        self._for_background = asyncio.Semaphore(MAX_BACKGROUND_CONNECTIONS)
         self._in_background: set[AbstractConnection] = set()
 
     async def get_connection(self, *command: Any, **options: Any) -> AbstractConnection:
@@ -94,35 +94,33 @@ class MasterConnections(SentinelConnectionPool, Connections):
             await sentinel.aclose()
 
 
-def connect(url: str, *, patience: float = ANSWER_TIMEOUT, blocking: bool = False) -> Redis:
+def connect(url: str, *, timeout: float = ANSWER_TIMEOUT, blocking: bool = False) -> Redis:
     """A client of the Redis at `url`, which connects when first used. Close it with `async with` or `aclose`.
 
     `redis://`, `rediss://` and `unix://` are one server; `redis+sentinel://HOST:PORT,HOST:PORT/SERVICE/DB` is the
     master that these sentinels name for a service, `redis+cluster://HOST:PORT,HOST:PORT` the cluster these nodes belong
-    to, and `rediss+` either of them over TLS. It waits `patience` seconds for an answer. Commands that keep Redis
+    to, and `rediss+` either of them over TLS. It waits `timeout` seconds for an answer. Commands that keep Redis
     waiting, as for a job, are for a `blocking` client: others would have to wait for them. Raises ValueError for any
     other URL.
     """
     topology = urlsplit(url).scheme.partition("+")[2]
     if topology == "cluster":
-        return cast(Redis, _cluster(url, patience))
-    connections = (
-        _master_connections(url, patience) if topology == "sentinel" else _connections(url, patience)
-    )
+        return cast(Redis, _cluster(url, timeout))
+    connections = _master_connections(url, timeout) if topology == "sentinel" else _connections(url, timeout)
     client = cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
     if not blocking:
-        client.shared = SharedConnection(connections.make_connection, patience)
+        client.shared = SharedConnection(connections.make_connection, timeout)
     return client
 
 
-def _connections(url: str, patience: float) -> Connections:
-    return Connections.from_url(url, max_connections=CONNECTIONS, timeout=patience, **_options(patience))
+def _connections(url: str, timeout: float) -> Connections:
+    return Connections.from_url(url, max_connections=MAX_CONNECTIONS, timeout=timeout, **_options(timeout))
 
 
-def _master_connections(url: str, patience: float) -> Connections:
+def _master_connections(url: str, timeout: float) -> Connections:
     """What begins with `sentinel_` in the query of the URL, such as their password, is for the sentinels."""
     service, _, database = urlsplit(url).path.strip("/").partition("/")
-    options, is_tls = _options_of(url, database, patience)
+    options, is_tls = _options_of(url, database, timeout)
     asking = {
         name.removeprefix("sentinel_"): options.pop(name)
         for name in list(options)
@@ -130,35 +128,35 @@ def _master_connections(url: str, patience: float) -> Connections:
     }
     asking |= {name: value for name, value in options.items() if name.startswith("ssl_")} | {"ssl": is_tls}
     sentinels = Sentinel(  # type: ignore[no-untyped-call]
-        _hosts(url, SENTINEL_PORT), sentinel_kwargs=asking | _options(patience)
+        _hosts(url, SENTINEL_PORT), sentinel_kwargs=asking | _options(timeout)
     )
     return MasterConnections(  # type: ignore[no-untyped-call]
-        service, sentinels, max_connections=CONNECTIONS, timeout=patience, ssl=is_tls, **options
+        service, sentinels, max_connections=MAX_CONNECTIONS, timeout=timeout, ssl=is_tls, **options
     )
 
 
-def _cluster(url: str, patience: float) -> RedisCluster:
-    options, is_tls = _options_of(url, "", patience)
+def _cluster(url: str, timeout: float) -> RedisCluster:
+    options, is_tls = _options_of(url, "", timeout)
     nodes = [ClusterNode(host, port) for host, port in _hosts(url, REDIS_PORT)]
-    return RedisCluster(startup_nodes=nodes, max_connections=CLUSTER_CONNECTIONS, ssl=is_tls, **options)
+    return RedisCluster(startup_nodes=nodes, max_connections=MAX_CLUSTER_CONNECTIONS, ssl=is_tls, **options)
 
 
-def _options(patience: float) -> Options:
+def _options(timeout: float) -> Options:
     return {
         "decode_responses": True,
         "socket_connect_timeout": CONNECT_TIMEOUT,
-        "socket_timeout": patience,
+        "socket_timeout": timeout,
         "health_check_interval": IDLE_CHECK,
         "retry": once(),
     }
 
 
-def _options_of(url: str, database: str, patience: float) -> tuple[Options, bool]:
+def _options_of(url: str, database: str, timeout: float) -> tuple[Options, bool]:
     """What a URL of several hosts says beside them, and whether it is over TLS."""
     parts = urlsplit(url)
     user, at, _ = parts.netloc.rpartition("@")
     alone = parts._replace(scheme=parts.scheme.partition("+")[0], netloc=user + at, path=f"/{database}")
-    options = {**parse_url(alone.geturl()), **_options(patience)}
+    options = {**parse_url(alone.geturl()), **_options(timeout)}
     return options, options.pop("connection_class", None) is SSLConnection
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.language.titles import MAX_TITLE
 from bot.timetables.sheets import Sheet
 
-DIGITS = 9
+MAX_DIGITS = 9
 """Of the longest number of a classroom that is read."""
 
 CELLS = 2
@@ -37,5 +37,5 @@ def _named(cells: list[str]) -> tuple[int, str] | None:
     if len(cells) != CELLS or len(cells[1]) > MAX_TITLE:
         return None
     number = cells[0].removesuffix(".0")
-    is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS and int(number) > 0
+    is_number = number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS and int(number) > 0
     return (int(number), " ".join(cells[1].split())) if is_number else None

@@ -12,12 +12,12 @@ from typing import Final, Literal
 import msgspec
 
 from bot.threads import in_thread_if
-from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, OpenedWorkbook, Sheet
+from bot.timetables.sheets import MAX_COLUMNS, MAX_CPU_SECONDS, MAX_ROWS, OpenedWorkbook, Sheet
 
 MAX_BYTES: Final = 5_000_000
 """Bytes of the longest file that is read."""
 
-LONG: Final = 1_000_000
+THREAD_THRESHOLD: Final = 1_000_000
 """Bytes of text that are decoded beside the event loop."""
 
 Unreadable = Literal["empty", "too_large", "not_a_table", "password", "too_many_rows"]
@@ -54,7 +54,7 @@ async def sheets_of(content: bytes) -> tuple[Sheet, ...]:
         raise UnreadableFile("password")
     if content.startswith(_WORKBOOKS):
         return await _workbook(content)
-    return (await in_thread_if(len(content) > LONG, _text_sheet, content),)
+    return (await in_thread_if(len(content) > THREAD_THRESHOLD, _text_sheet, content),)
 
 
 def sheet_of(text: str) -> Sheet:
@@ -79,7 +79,7 @@ async def _workbook(content: bytes) -> tuple[Sheet, ...]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(2 * SECONDS):
+        async with asyncio.timeout(2 * MAX_CPU_SECONDS):
             told, _ = await process.communicate(content)
     except TimeoutError:
         raise UnreadableFile("too_large") from None

@@ -15,7 +15,7 @@ from bot.language.tables import (
     is_of_weeks,
     plain,
 )
-from bot.timetables.headings import LOOKED_AT, Field, Record, Table
+from bot.timetables.headings import MAX_HEADING_ROW, Field, Record, Table
 from bot.timetables.sheets import Sheet
 
 MIN_DAYS = 2
@@ -32,7 +32,7 @@ _LABEL = re.compile(r"([^::\uff1a]+)[:\uff1a](.+)", re.DOTALL)
 
 def week(sheet: Sheet) -> Table | None:
     """The classes of a sheet that shows a week; None where it shows none."""
-    for row in range(min(LOOKED_AT, len(sheet.rows))):
+    for row in range(min(MAX_HEADING_ROW, len(sheet.rows))):
         days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and day_heading(cell)}
         if len({cell for cell in days.values() if _names_weekday(cell)}) >= MIN_DAYS:
             return Table(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.language.tables import ColumnKind, column_of, plain, slots_of
 from bot.timetables.sheets import Sheet
 
-LOOKED_AT = 20
+MAX_HEADING_ROW = 20
 """Rows in which the headings are looked for, below what a school writes over its table."""
 
 _TIMES = frozenset(
@@ -55,7 +55,7 @@ class Table(Struct, frozen=True):
 
 def listed(sheet: Sheet) -> Table | None:
     """The classes of a sheet that lists one in each row under headings, in any order; None where there are none."""
-    for row in range(min(LOOKED_AT, len(sheet.rows))):
+    for row in range(min(MAX_HEADING_ROW, len(sheet.rows))):
         columns = _columns(sheet.rows[row])
         if ColumnKind.TITLE in columns.values() and _TIMES & set(columns.values()):
             return Table(tuple(_records(sheet, row, columns)), tuple(_unread(sheet.rows[row], columns)))

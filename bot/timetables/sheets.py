@@ -10,7 +10,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 """Columns that are read of a sheet."""
 
-SECONDS = 20
+MAX_CPU_SECONDS = 20
 """Seconds of work that opening a spreadsheet may take."""
 
 Cells = list[list[str]]

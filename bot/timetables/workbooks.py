@@ -14,9 +14,17 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from bot.timetables.sheets import MAX_COLUMNS, MAX_ROWS, SECONDS, CellRange, Cells, OpenedWorkbook, Sheet
+from bot.timetables.sheets import (
+    MAX_COLUMNS,
+    MAX_CPU_SECONDS,
+    MAX_ROWS,
+    CellRange,
+    Cells,
+    OpenedWorkbook,
+    Sheet,
+)
 
-MEMORY = 1 << 30
+MAX_MEMORY = 1 << 30
 """Bytes of memory that a file may take."""
 
 HALF_MINUTE = timedelta(seconds=30)
@@ -83,7 +91,7 @@ def _limit() -> None:
     """Bounds what this process may take, where the system lets it be bounded."""
     import resource
 
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+    for kind, most in ((resource.RLIMIT_AS, MAX_MEMORY), (resource.RLIMIT_CPU, MAX_CPU_SECONDS)):
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (most, most))
 

@@ -14,9 +14,9 @@ from bot import blocks
 from bot.classroom.tenant import Tenant
 from bot.jobs import HeldJob
 from bot.state import Assignment, Subject
-from bot.watch.notifier import RETRY, Notifier
+from bot.watch.notifier import RETRY_DELAY, Notifier
 
-PATIENCE: Final = timedelta(hours=2)
+GIVE_UP_AFTER: Final = timedelta(hours=2)
 """How long it is attempted."""
 
 
@@ -34,7 +34,7 @@ class AssignmentNotifier(Struct, frozen=True):
         subject = Subject(f"{assignment.kind}_classes", assignment.id, assignment.at)
         render = partial(blocks.classes_assigned, assignment)
         is_told = await self.notifier.tell_person(held, tenant, subject, assignment.to, render)
-        if is_told or now > assignment.at + PATIENCE:
+        if is_told or now > assignment.at + GIVE_UP_AFTER:
             await queue.finish(held)
         else:
-            await queue.again(held, now + RETRY)
+            await queue.again(held, now + RETRY_DELAY)

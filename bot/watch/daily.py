@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 LIST_LIFE = timedelta(minutes=1)
 """How old the list of rooms may be that several messages are made of."""
 
-RETRY = timedelta(minutes=1)
+RETRY_DELAY = timedelta(minutes=1)
 """Between two attempts at a message."""
 
 LATE = timedelta(hours=2)
@@ -89,7 +89,7 @@ class DailySender(Struct, frozen=True):
             log.warning("daily message put off", error=type(error).__name__)
             is_done = False
         if not is_done:
-            await self.notifier.queue.again(held, tenant.clock() + RETRY)
+            await self.notifier.queue.again(held, tenant.clock() + RETRY_DELAY)
             return
         # what became due while this one was sent is sent too, while it is of use
         since = max(due, tenant.clock() - LATE)

@@ -26,10 +26,10 @@ log = structlog.get_logger(__name__)
 
 EVENT_TYPE = "rollcall_watch"
 
-RETRY: Final = timedelta(seconds=30)
+RETRY_DELAY: Final = timedelta(seconds=30)
 """Between two attempts to tell somebody."""
 
-BEFORE = timedelta(minutes=30)
+MAX_LEAD = timedelta(minutes=30)
 """Maximum time between posting a notice and the instant it is about."""
 
 
@@ -100,7 +100,7 @@ class Notifier(Struct, frozen=True):
         await self._turn(team, channel)
         slack, metadata = self.slack(team), metadata_of(subject)
         known = await self.queue.begin(held, step)
-        posted = None if known is None else await slack.find(channel, metadata, subject.at - BEFORE)
+        posted = None if known is None else await slack.find(channel, metadata, subject.at - MAX_LEAD)
         if posted is None:
             try:
                 posted = await slack.post(

@@ -19,9 +19,9 @@ from bot.slack import Refused
 from bot.state import Offer, Subject
 from bot.state.keys import OFFER_LIFE
 from bot.texts import Texts
-from bot.watch.notifier import RETRY, Notifier
+from bot.watch.notifier import RETRY_DELAY, Notifier
 
-PATIENCE: Final = timedelta(minutes=15)
+REMIND_AFTER: Final = timedelta(minutes=15)
 """After this long without an answer, who asked is told."""
 
 Render = Callable[[Offer, Viewer], Message]
@@ -44,15 +44,15 @@ class SubstitutionNotifier(Struct, frozen=True):
         if accepted is None and (current is None or current.id != offer.id or now >= ends):
             await queue.finish(held)
         elif not await self._told(held, tenant, offer, accepted):
-            await queue.again(held, now + RETRY)
+            await queue.again(held, now + RETRY_DELAY)
         elif accepted is None:
-            late = offer.at + PATIENCE
+            late = offer.at + REMIND_AFTER
             await queue.again(held, late if now < late else ends)
         else:
             await queue.finish(held)
 
     async def _told(self, held: HeldJob, tenant: Tenant, offer: Offer, accepted: bool | None) -> bool:
-        if accepted is None and tenant.clock() < offer.at + PATIENCE:
+        if accepted is None and tenant.clock() < offer.at + REMIND_AFTER:
             return await self._tell(held, tenant, offer, "offer", offer.to, blocks.substitution_offer)
         if accepted is None:
             return await self._tell(held, tenant, offer, "unanswered", offer.asker, blocks.offer_unanswered)

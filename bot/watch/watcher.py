@@ -45,22 +45,22 @@ from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
 
-BEAT = 15.0
+CHECK_INTERVAL = 15.0
 """Seconds between checks."""
 
 WATCH: Final = "watch"
 """The kind of the job, which one worker at a time holds."""
 
-AROUND = timedelta(hours=1)
+AGENDA_MARGIN = timedelta(hours=1)
 """How far from now a class that is upcoming may end or start, and more."""
 
 AGENDA_LIFE = timedelta(minutes=2)
 """Maximum age of the stored list of upcoming classes: the platform can only list all of them at once."""
 
-AT_ONCE = 8
+CONCURRENCY = 8
 """Maximum concurrent checks, which leaves room for people's commands in the platform's rate limit."""
 
-WORKSPACES_AT_ONCE = 16
+WORKSPACE_CONCURRENCY = 16
 """Maximum workspaces that are checked at the same time: each has its own limit at the platform."""
 
 GONE: Final = (NoSuchRoom, RoomDeleted)
@@ -87,7 +87,7 @@ class Watchers(Struct, frozen=True):
     home: str
     teams: Callable[[], Awaitable[Sequence[str]]]
     watcher: Callable[[str], Watcher]
-    beat: float = BEAT
+    beat: float = CHECK_INTERVAL
 
     @property
     def job(self) -> Job:
@@ -96,7 +96,7 @@ class Watchers(Struct, frozen=True):
 
     async def watch(self, held: HeldJob) -> float:
         """Checks once and returns the seconds until the next check. Raises only RedisUnavailable and LeaseLost."""
-        at_once = asyncio.Semaphore(WORKSPACES_AT_ONCE)
+        at_once = asyncio.Semaphore(WORKSPACE_CONCURRENCY)
 
         async def one(team: str) -> None:
             async with at_once:
@@ -151,7 +151,10 @@ class Watcher(Struct, frozen=True):
         if kept is not None and timedelta() <= now - kept.read_at < AGENDA_LIFE:
             return kept.classes
         try:
-            told = [_planned(room) for room in await rooms_between(self.tenant, now - AROUND, now + AROUND)]
+            told = [
+                _planned(room)
+                for room in await rooms_between(self.tenant, now - AGENDA_MARGIN, now + AGENDA_MARGIN)
+            ]
         except BaijiayunError as error:
             if kept is None:
                 raise
@@ -166,7 +169,7 @@ class Watcher(Struct, frozen=True):
 
         All are looked at before anybody is told, since a channel takes one notice in a second.
         """
-        at_once = asyncio.Semaphore(AT_ONCE)
+        at_once = asyncio.Semaphore(CONCURRENCY)
 
         async def one(each: ClassCheck) -> bool:
             async with at_once:
@@ -194,7 +197,7 @@ class Watcher(Struct, frozen=True):
 
     async def _tell_all(self, held: HeldJob, due: Iterable[ClassCheck], now: datetime) -> None:
         """Tells of classes until they have to be looked at again; the next check goes on with the others."""
-        at_once, ends = asyncio.Semaphore(AT_ONCE), time.monotonic() + BEAT
+        at_once, ends = asyncio.Semaphore(CONCURRENCY), time.monotonic() + CHECK_INTERVAL
 
         async def one(found: ClassCheck) -> None:
             async with at_once:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.classroom.audit import A_PAGE, every, show
+from bot.classroom.audit import CHANGES_PER_PAGE, every, show
 from bot.classroom.forgetting import ask, forget
 from bot.classroom.recording import ChangeRequest, recorded
 from bot.classroom.results import Kept, RoomCreated
@@ -88,12 +88,12 @@ async def test_pages_hold_all_changes_once(setup: TenantSetup) -> None:
     await makes(setup, ANNA, "English", "0")
     async for (change,) in setup.tenant.audit.read(AuditQuery(), TODAY):
         assert change is not None
-        for number in range(1, 2 * A_PAGE + 1):
+        for number in range(1, 2 * CHANGES_PER_PAGE + 1):
             await setup.tenant.audit.keep(str(number), change, TODAY)
     pages = [await show(setup.tenant, context(ADMIN), Audit(page=page)) for page in (1, 2, 3, 4)]
     assert [(len(page.changes), page.more) for page in pages] == [
-        (A_PAGE, True),
-        (A_PAGE, True),
+        (CHANGES_PER_PAGE, True),
+        (CHANGES_PER_PAGE, True),
         (1, False),
         (0, False),
     ]

@@ -34,7 +34,7 @@ AT_ONCE = 20
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks for a lost room follow each other without waiting."""
-    monkeypatch.setattr(creation, "RETRY_DELAYS", (0, 0))
+    monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0, 0))
 
 
 async def lose(

@@ -84,7 +84,7 @@ async def school(
     setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> AsyncIterator[School]:
     """A school whose list has several pages."""
-    monkeypatch.setattr(directory, "PAGE", PAGE)
+    monkeypatch.setattr(directory, "PAGE_SIZE", PAGE)
     monkeypatch.setattr(directory, "NEWEST", NEWEST)
     account = str(PlatformConfig().partner_id)
     async with AsyncExitStack() as stack:
@@ -130,7 +130,7 @@ async def test_what_is_further_down_is_asked_for_again_a_minute_later(
     await school.one.titles()
     await school.console.update_room(school.rooms[-PAGE], title="Poetry")
     assert "Poetry" not in await school.one.titles()
-    monkeypatch.setattr(directory, "A_MOMENT", 0)
+    monkeypatch.setattr(directory, "MAX_PAGE_AGE", 0)
     await school.asked()
     assert "Poetry" in await school.one.titles()
     assert await school.asked() == 1

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.classroom import home as module
-from bot.classroom.home import FEW, HOUR, home
+from bot.classroom.home import HOUR, MAX_FOR_OPERATIONS, home
 from bot.classroom.reminders import remind
 from bot.language.commands import RemindMe
 from bot.state import Keys, Redis, Rooms, Watches
@@ -41,7 +41,7 @@ async def test_ones_own_are_those_that_one_teaches(setup: TenantSetup) -> None:
 async def test_however_many_rooms_there_are_it_costs_few_requests_and_shows_few(
     setup: TenantSetup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SHOWN", 2)
+    monkeypatch.setattr(module, "MAX_SHOWN", 2)
     for number in range(4):
         await setup.room(f"Class {number}", "2026-11-24T09:30", "2026-11-24T10:30")
     page = await home(setup.tenant, context())
@@ -69,7 +69,11 @@ async def test_what_operations_see_is_right_and_costs_few_requests(setup: Tenant
     assert len(await setup.every_request()) - before <= 10
     seen = page.operations
     assert seen is not None
-    assert (seen.soon_total, seen.untaught_total, len(seen.untaught)) == (count + 1, count, min(count, FEW))
+    assert (seen.soon_total, seen.untaught_total, len(seen.untaught)) == (
+        count + 1,
+        count,
+        min(count, MAX_FOR_OPERATIONS),
+    )
     assert (seen.planned_yesterday, seen.peak_yesterday) == (1, 0)
     assert (seen.reports, seen.paused, seen.watches) == (0, 0, 0)
     assert made.room.id not in {room.id for room in seen.untaught}

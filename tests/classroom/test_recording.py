@@ -291,7 +291,7 @@ async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
     async def creates(_: Any) -> RoomCreated:
         return RoomCreated(ENGLISH)
 
-    monkeypatch.setattr("bot.classroom.recording.PAUSE", 0)
+    monkeypatch.setattr("bot.classroom.recording.RETRY_INTERVAL", 0)
     later: list[Any] = []
     await recorded(lost, context(later=later.append), ChangeRequest("room.new", NEW), creates)
     object.__setattr__(lost.audit, "redis", setup.tenant.audit.redis)

@@ -236,7 +236,7 @@ async def test_few_rooms_are_asked_about_at_once(setup: TenantSetup, monkeypatch
 
     monkeypatch.setattr(platform, "attendance_page", counted)
     assert len((await daily(setup.tenant, MONDAY)).late) == 20
-    assert most == reports.AT_ONCE
+    assert most == reports.CONCURRENCY
 
 
 async def test_what_the_platform_refuses_is_raised_and_asked_again(setup: TenantSetup) -> None:

@@ -36,7 +36,7 @@ WEEKLY = NewSeries(
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks for a lost room follow each other without waiting."""
-    monkeypatch.setattr(creation, "RETRY_DELAYS", (0,))
+    monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0,))
 
 
 async def made(

@@ -75,7 +75,7 @@ async def test_a_room_is_created_with_its_teacher_and_what_is_bound_to_it_too(
 async def test_a_creation_whose_answer_was_lost_has_its_teacher_too(
     setup: TenantSetup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(creation, "RETRY_DELAYS", (0, 0))
+    monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0, 0))
     await setup.control("/faults", kind="cut", endpoint="create_room", when="after")
     made = await created(setup, replace(ENGLISH, teacher=BEN.id))
     assert made.found

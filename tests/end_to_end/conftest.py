@@ -159,7 +159,7 @@ def patient_with_redis(
     """
     if "nowhere" in request.fixturenames or "REDIS_URL" in environment:
         return
-    monkeypatch.setattr(accounts, "CHECKED_WITHIN", PATIENCE)
+    monkeypatch.setattr(accounts, "CHECK_TIMEOUT", PATIENCE)
     monkeypatch.setattr(dispatcher, "READ_WITHIN", PATIENCE)
     for module in (buttons, confirmations, dispatcher, forms, home, messages):
         monkeypatch.setattr(module, "ACCEPT_WITHIN", PATIENCE)

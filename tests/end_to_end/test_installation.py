@@ -355,7 +355,7 @@ async def test_a_worker_that_hears_of_a_workspace_by_its_jobs_alone_reports_to_i
 async def test_a_platform_that_does_not_answer_in_time_is_said_and_nothing_kept(
     schools: Schools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(accounts, "CHECKED_WITHIN", 0.5)
+    monkeypatch.setattr(accounts, "CHECK_TIMEOUT", 0.5)
     await schools.slack.install(schools.url, schools.other)
     async with local_client() as client:
         fault = {"endpoint": "rooms", "kind": "latency", "seconds": 9}

@@ -43,7 +43,7 @@ def work() -> bool:
 
 @pytest.fixture
 async def running(redis_url: str, work: bool, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    monkeypatch.setattr(app, "DRAIN", PATIENCE)
+    monkeypatch.setattr(app, "DRAIN_TIMEOUT", PATIENCE)
     platform = PlatformConfig(seed="empty", now=NOW)
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))

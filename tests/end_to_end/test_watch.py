@@ -54,7 +54,7 @@ class Day:
 
     def worker(self) -> AbstractAsyncContextManager[object]:
         """A worker that watches classes, while the context is open."""
-        return worker(self.school.settings, self.clock.now, Reporting(watch_beat=BEAT, patience=2))
+        return worker(self.school.settings, self.clock.now, Reporting(watch_interval=BEAT, call_timeout=2))
 
     async def known(self, kind: NoticeKind) -> datetime | str | None:
         url = self.school.settings.redis_url

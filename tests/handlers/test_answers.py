@@ -59,7 +59,7 @@ def asked(reply: Reply) -> Invocation:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was not answered is looked for at once."""
-    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, looks=(0.2,)))
+    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, lookup_delays=(0.2,)))
 
 
 @dataclass

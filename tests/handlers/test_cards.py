@@ -18,7 +18,7 @@ from bot.sandbox.workspace.faults import broken, refusing
 from bot.slack import Posted
 from bot.state import CARD, COMMANDS, Cards, Invocation, LastingCard, Redis
 from handlers import cards as module
-from handlers.cards import EVENT_TYPE, POSTED_WITHIN, CardUpdate, metadata_of
+from handlers.cards import EVENT_TYPE, POST_TIMEOUT, CardUpdate, metadata_of
 from handlers.delivery import Answer
 from tests.classroom.conftest import NOW, created
 from tests.end_to_end.conftest import School
@@ -272,7 +272,7 @@ class TestOnce:
         harness.workspace.faults.set(method, broken(count=5))
         await harness.dispatcher.delivery.send(invocation, answer, placeholder)
         harness.workspace.faults.clear()
-        await harness.tenant.cards.keep(answer.room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await harness.tenant.cards.keep(answer.room, ANNA, LastingCard(begun=NOW - POST_TIMEOUT))
         await self.run(harness)
         told = [text for text in self.shown(harness) if not text.startswith("Working")]
         assert [text.partition("*")[0] for text in told] == ["Created: ", "Room created.\n"]
@@ -306,7 +306,7 @@ class TestOnce:
         await harness.tenant.cards.begin(room, ANNA, NOW)
         await self.run(harness)
         assert self.shown(harness) == []
-        await harness.tenant.cards.keep(room, ANNA, LastingCard(begun=NOW - POSTED_WITHIN))
+        await harness.tenant.cards.keep(room, ANNA, LastingCard(begun=NOW - POST_TIMEOUT))
         await self.run(harness)
         assert len(self.shown(harness)) == 1
         assert await harness.jobs(cards=True) == []
@@ -416,7 +416,7 @@ class TestOnce:
     async def test_a_first_card_that_comes_late_shows_the_room_as_it_is(
         self, harness: DispatcherHarness, how: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(module, "TELL_PAUSE", 0.5)
+        monkeypatch.setattr(module, "TELL_RETRY_INTERVAL", 0.5)
         creation, cards = asked(NEW), harness.dispatcher.delivery.cards
         answer = await harness.dispatcher.interpreter.answer(creation)
         assert answer.card is not None

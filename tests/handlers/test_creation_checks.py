@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.sandbox.workspace import Message
-from handlers.creation_checks import PATIENCE, WAITS
+from handlers.creation_checks import GIVE_UP_AFTER, LOOKUP_DELAYS
 from tests.end_to_end.conftest import NOW, School
 
 pytestmark = pytest.mark.waiting
@@ -44,7 +44,7 @@ async def unknown(school: School, when: str) -> Message:
     return answer
 
 
-async def told(school: School, answer: Message, clock: Clock, *, within: timedelta = WAITS[0]) -> str:
+async def told(school: School, answer: Message, clock: Clock, *, within: timedelta = LOOKUP_DELAYS[0]) -> str:
     """What is said next, once that time has passed."""
     clock.now += within
     asked = school.workspace.deliveries[-1]
@@ -69,13 +69,13 @@ async def test_what_is_not_there_after_ten_minutes_is_told_as_most_likely_not_cr
 ) -> None:
     answer = await unknown(school, "before")
     await school.control_client.delete("/_control/faults")
-    assert "most likely not created" in await told(school, answer, clock, within=PATIENCE)
+    assert "most likely not created" in await told(school, answer, clock, within=GIVE_UP_AFTER)
 
 
 async def test_who_checks_again_later_is_not_promised_another_look(school: School, clock: Clock) -> None:
     answer = await unknown(school, "before")
     await school.control_client.delete("/_control/faults")
-    await told(school, answer, clock, within=PATIENCE)
+    await told(school, answer, clock, within=GIVE_UP_AFTER)
     still = await school.press(answer, "Check again")
     assert UNKNOWN in still.text
     assert LOOKS_ON not in still.text
@@ -83,7 +83,7 @@ async def test_who_checks_again_later_is_not_promised_another_look(school: Schoo
 
 async def test_what_could_not_be_looked_for_is_not_said_to_be_missing(school: School, clock: Clock) -> None:
     answer = await unknown(school, "after")
-    said = await told(school, answer, clock, within=PATIENCE)
+    said = await told(school, answer, clock, within=GIVE_UP_AFTER)
     assert "most likely" not in said
     assert "English" in said
 
@@ -94,6 +94,6 @@ async def test_who_checked_again_is_not_told_a_second_time(school: School, clock
     found = await school.press(answer, "Check again")
     assert "not created twice" in found.text
     before = school.workspace.seen()
-    clock.now += PATIENCE
+    clock.now += GIVE_UP_AFTER
     await asyncio.sleep(2)
     assert school.workspace.seen() == before

@@ -312,7 +312,7 @@ class TestWithoutRedis:
         """Redis does not come back."""
         for module, names in {
             dispatcher: ("ACCEPT_WITHIN", "ACCEPT_AT_LEAST", "READ_WITHIN", "UNSTORED_WITHIN", "REDIS_PAUSE"),
-            progress: ("PATIENCE", "KEEP_WITHIN"),
+            progress: ("REDIS_TIMEOUT", "KEEP_TIMEOUT"),
         }.items():
             for name in names:
                 monkeypatch.setattr(module, name, 0.1)
@@ -620,7 +620,7 @@ class TestSeveralLines:
     async def test_what_was_answered_is_not_done_again_where_redis_was_away_right_after(
         self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(progress, "KEEP_WITHIN", 0.0)
+        monkeypatch.setattr(progress, "KEEP_TIMEOUT", 0.0)
         monkeypatch.setattr(dispatcher, "REDIS_PAUSE", 0.0)
 
         class Interrupted(Queue):

@@ -142,9 +142,9 @@ async def test_whether_it_was_answered_is_asked_of_redis_until_that_is_there(
     assert token is not None
     await there.take(token)
     harness.without(nowhere, "pendings")
-    monkeypatch.setattr(module, "ASKED_WITHIN", 0.0)
+    monkeypatch.setattr(module, "REDIS_TIMEOUT", 0.0)
     assert not await expiry.is_answered(asked(), asks_it)
-    monkeypatch.setattr(module, "ASKED_WITHIN", 5.0)
+    monkeypatch.setattr(module, "REDIS_TIMEOUT", 5.0)
     answered = asyncio.create_task(expiry.is_answered(asked(), asks_it))
     await asyncio.sleep(0.05)
     harness.setup.tenant = msgspec.structs.replace(harness.tenant, pendings=there)

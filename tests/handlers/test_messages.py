@@ -20,7 +20,7 @@ from bot.sandbox.workspace import refusing
 from bot.sandbox.workspace.delivery import Envelope
 from bot.state import Invocation, Timetables
 from handlers import messages
-from handlers.messages import LATE, answerable_until
+from handlers.messages import LATE_AFTER, answerable_until
 from tests.end_to_end.conftest import School
 
 ROWS = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
@@ -184,11 +184,11 @@ async def test_a_line_that_comes_with_a_file_is_done(school: School) -> None:
 @pytest.mark.parametrize(
     ("headers", "left"),
     [
-        ({}, pytest.approx(LATE, abs=0.5)),
-        ({"x-slack-request-timestamp": "{sent}"}, pytest.approx(LATE - 4.5, abs=1)),
+        ({}, pytest.approx(LATE_AFTER, abs=0.5)),
+        ({"x-slack-request-timestamp": "{sent}"}, pytest.approx(LATE_AFTER - 4.5, abs=1)),
         (
             {"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "2"},
-            pytest.approx(LATE - 4.5, abs=1),
+            pytest.approx(LATE_AFTER - 4.5, abs=1),
         ),
         ({"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "3"}, math.inf),
     ],

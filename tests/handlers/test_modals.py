@@ -15,7 +15,7 @@ from tests.handlers.harness import GENERAL, TEAM, DispatcherHarness, asked
 @pytest.fixture(params=[30.0, 0.0], ids=["at once", "later"])
 def waited_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether a form is ready when its modal opens, or what says that it is on its way comes first."""
-    monkeypatch.setattr(modals, "AT_ONCE", request.param)
+    monkeypatch.setattr(modals, "LOADING_AFTER", request.param)
     return bool(request.param)
 
 

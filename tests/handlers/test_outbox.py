@@ -17,7 +17,7 @@ from bot.manifest import scopes
 from bot.sandbox.workspace import Fault, Workspace, bad_gateway, broken, cut, lost, refusing, throttled
 from bot.state import COMMANDS, Cipher, Invocation, Reply, connect
 from handlers.answers import Answers
-from handlers.outbox import ANSWER, PATIENCE, Outbox
+from handlers.outbox import ANSWER, GIVE_UP_AFTER, Outbox
 from tests.slack.connected import connected
 
 pytestmark = pytest.mark.waiting
@@ -107,10 +107,10 @@ async def test_it_is_tried_for_half_an_hour(harness: OutboxHarness) -> None:
     await harness.outbox.send(harness.asked, HELLO)
     with structlog.testing.capture_logs() as logs:
         while await harness.kept():
-            assert harness.ahead < PATIENCE + timedelta(minutes=1)
+            assert harness.ahead < GIVE_UP_AFTER + timedelta(minutes=1)
             harness.ahead += timedelta(minutes=1)
             await harness.again()
-    assert harness.ahead > PATIENCE - timedelta(minutes=4)
+    assert harness.ahead > GIVE_UP_AFTER - timedelta(minutes=4)
     (given_up,) = [line for line in logs if line["event"] == "answer not delivered"]
     assert given_up["log_level"] == "error"
     assert len(given_up["reference"]) == 8

@@ -90,7 +90,7 @@ async def test_redis_is_waited_for(queue: Queue, nowhere: Redis) -> None:
 async def test_nothing_is_begun_that_cannot_be_marked(
     nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "REDIS_TIMEOUT", 0.0)
     held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
     with pytest.raises(ChangeNotStored):
         await Progress(Queue(nowhere, COMMANDS), held).begin({})

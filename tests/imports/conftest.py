@@ -163,9 +163,9 @@ class ImporterHarness:
 async def harness(
     setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ImporterHarness]:
-    monkeypatch.setattr(creation, "RETRY_DELAYS", (0,))
+    monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0,))
     monkeypatch.setattr(deletion, "LOOKS", (0,))
-    monkeypatch.setattr(messages, "EVERY", 0.0)
+    monkeypatch.setattr(messages, "UPDATE_INTERVAL", 0.0)
     async with Workspace(team=Team(ANNA.team)) as workspace:
         workspace.add_user("U0ANNA", "anna")
         workspace.add_user("U0BEN", "ben")
@@ -178,7 +178,7 @@ async def harness(
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nobody waits between two tries or two looks."""
-    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, looks=(0, 0)))
+    monkeypatch.setattr(Slack, "post_once", partialmethod(Slack.post_once, lookup_delays=(0, 0)))
     with stamina.set_testing(True, attempts=3):
         yield
 

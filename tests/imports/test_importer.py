@@ -17,7 +17,7 @@ from bot.baijiayun.endpoints import Endpoint
 from bot.classroom import creation
 from bot.classroom.results import NewsKind, TimetableBegun, TimetablePlan, TimetableStopped
 from bot.classroom.tenant import CommandContext, Tenant
-from bot.classroom.timetables import FRESH, UNDO_WITHIN, ask_undo, stop
+from bot.classroom.timetables import MAX_PLAN_AGE, MAX_UNDO_AGE, ask_undo, stop
 from bot.errors import OutcomeUnknown, TimetableProblem
 from bot.imports import messages
 from bot.language.commands import NewRoom, StopTimetable, UndoTimetable
@@ -321,7 +321,7 @@ async def test_a_creation_that_is_not_answered_leaves_one_room(harness: Importer
 
 async def test_an_old_plan_and_one_whose_rooms_changed_are_shown_anew(harness: ImporterHarness) -> None:
     plan = await harness.plan(FIRST)
-    harness.now += FRESH + timedelta(seconds=1)
+    harness.now += MAX_PLAN_AGE + timedelta(seconds=1)
     anew = await harness.confirm(plan)
     assert isinstance(anew, TimetablePlan)
     assert anew.anew
@@ -366,7 +366,7 @@ async def test_while_the_platform_cannot_be_reached_it_waits_and_then_goes_on(
 async def test_its_message_is_brought_up_to_date_no_more_often_than_it_may_be(
     harness: ImporterHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "EVERY", 1)
+    monkeypatch.setattr(messages, "UPDATE_INTERVAL", 1)
     await harness.apply([[f"English {n}", "2026-11-25", "14:00", "15:00"] for n in range(20)])
     updates = [sent.at for sent in harness.workspace.sent if sent.method == "chat.update"]
     posts = [sent.at for sent in harness.workspace.sent if sent.method == "chat.postMessage"]
@@ -402,7 +402,7 @@ async def test_stopped_while_it_waits_for_midnight_it_ends_at_once_and_can_be_un
 
 async def test_it_is_undone_for_a_day_and_once(harness: ImporterHarness) -> None:
     number = await harness.apply(FIRST)
-    harness.now += UNDO_WITHIN + timedelta(seconds=1)
+    harness.now += MAX_UNDO_AGE + timedelta(seconds=1)
     with pytest.raises(TimetableProblem, match="too_late"):
         await harness.undo(number)
     harness.now = NOW

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
 from bot.state import Redis, connect
-from bot.state.topologies import CONNECTIONS
+from bot.state.topologies import MAX_CONNECTIONS
 from tests.state.killable_redis import killable_redis
 from tests.state.processes import running
 
@@ -78,7 +78,7 @@ class Doing:
 
 @pytest.fixture
 async def listening(redis_url: str) -> AsyncIterator[Redis]:
-    async with connect(redis_url, patience=10, blocking=True) as client:
+    async with connect(redis_url, timeout=10, blocking=True) as client:
         yield client
 
 
@@ -192,7 +192,7 @@ async def test_leases_are_kept_while_every_connection_of_the_jobs_is_taken(
     doing: Doing, listening: Redis, redis: Redis, redis_url: str
 ) -> None:
     """Also while something could not be marked as done, which waits for a connection too."""
-    async with connect(redis_url, patience=2 * SHORT.total_seconds(), blocking=True) as busy:
+    async with connect(redis_url, timeout=2 * SHORT.total_seconds(), blocking=True) as busy:
         doing.queue = Queue(busy, NAME, lease=SHORT)
         async with worker(doing, listening).working():
             await doing.queue.add(Job(key="T 1", kind="command"))
@@ -200,7 +200,7 @@ async def test_leases_are_kept_while_every_connection_of_the_jobs_is_taken(
             told = await doing.queue.accept(Job(key="T 2", kind="command"))
             assert told is not None
             pool = busy.connection_pool
-            taken = [await pool.get_connection() for _ in range(CONNECTIONS)]  # type: ignore[no-untyped-call]
+            taken = [await pool.get_connection() for _ in range(MAX_CONNECTIONS)]  # type: ignore[no-untyped-call]
             with pytest.raises(RedisUnavailable):
                 await doing.queue.finish(told)
             ages = [0]
@@ -311,7 +311,7 @@ async def test_a_standing_job_is_done_by_one_worker_at_a_time_and_survives_an_em
                 await asyncio.sleep(0.01)
 
     async with (
-        connect(redis_url, patience=10, blocking=True) as heard,
+        connect(redis_url, timeout=10, blocking=True) as heard,
         repeating(redis, heard, times, "second"),
     ):
         await more()
@@ -330,7 +330,7 @@ async def test_a_worker_goes_on_when_redis_comes_back(tmp_path: Path) -> None:
     async with (
         killable_redis(tmp_path) as killable,
         connect(killable.url) as client,
-        connect(killable.url, patience=10, blocking=True) as heard,
+        connect(killable.url, timeout=10, blocking=True) as heard,
     ):
         doing = Doing(Queue(client, NAME, lease=SHORT))
         doing.go_on.set()

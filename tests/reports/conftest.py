@@ -146,7 +146,7 @@ class ReportsHarness:
         usual = {
             "lease": 2.0,
             "pace": 0.05,
-            "patience": 1.5,
+            "max_wait": 1.5,
             "short": True,
             "beat": 0.2,
             "clock": str(self.clock),

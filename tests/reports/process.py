@@ -87,8 +87,8 @@ async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
     reporting = Reporting(
         queue,
         timedelta(seconds=orders["pace"]),
-        Delays(looks=(0.2, 0.3)),
-        orders["patience"],
+        Delays(lookups=(0.2, 0.3)),
+        orders["max_wait"],
         compose,
         orders["beat"],
     )

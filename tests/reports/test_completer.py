@@ -11,7 +11,7 @@ import pytest
 
 from bot.blocks import Message
 from bot.jobs import HeldJob, Job, Queue
-from bot.reports.completer import BACKOFF, GIVEN_UP_AFTER, Completer, completion_job
+from bot.reports.completer import GIVE_UP_AFTER, RETRY_DELAY, Completer, completion_job
 from bot.reports.posts import metadata_of
 from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace import Message as Shown
@@ -126,7 +126,7 @@ async def case(harness: ReportsHarness) -> AsyncIterator[Case]:
 
     schedule = await harness.schedule()
     run = ReportRun(schedule, NINE)
-    async with connected(harness.workspace, patience=0.5) as slack, connect(harness.redis.url) as redis:
+    async with connected(harness.workspace, call_timeout=0.5) as slack, connect(harness.redis.url) as redis:
         queue = Queue(redis, SCHEDULED)
         await queue.remove(f"{harness.team} {schedule.number}")
         posted = await slack.post("C0OPS", Message("not final", ()), metadata=metadata_of(schedule, NINE))
@@ -145,7 +145,7 @@ async def test_whatever_slack_answers_it_is_completed_once(case: Case, fault: Fa
     case.harness.workspace.faults.set("chat.update", fault)
     await case.complete()
     assert await case.jobs() == 1
-    case.harness.set_clocks(FINAL + 2 * BACKOFF)
+    case.harness.set_clocks(FINAL + 2 * RETRY_DELAY)
     await case.complete()
     assert await case.jobs() == 0
     assert updates(case.harness) == 1
@@ -164,6 +164,6 @@ async def test_a_message_that_cannot_be_changed_is_left_alone(case: Case, error:
 async def test_a_report_that_cannot_be_completed_is_given_up_after_a_day(case: Case) -> None:
     case.harness.workspace.faults.set("chat.update", bad_gateway(count=2))
     await case.complete()
-    case.harness.set_clocks(NINE + GIVEN_UP_AFTER + 2 * BACKOFF)
+    case.harness.set_clocks(NINE + GIVE_UP_AFTER + 2 * RETRY_DELAY)
     await case.complete()
     assert await case.jobs() == 0

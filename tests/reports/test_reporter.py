@@ -65,7 +65,7 @@ def reporter(harness: ReportsHarness, redis: Redis, slack: Slack) -> Reporter:
         ),
         clock=harness.now,
         audit=lambda team: AuditTrail(redis, Keys(team)),
-        waits=Delays(looks=(0.01, 0.01)),
+        waits=Delays(lookups=(0.01, 0.01)),
     )
 
 

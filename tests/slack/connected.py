@@ -12,11 +12,11 @@ from bot.slack import Slack, connect, session
 
 
 @asynccontextmanager
-async def connected(workspace: Workspace, patience: float = 2.0) -> AsyncIterator[Slack]:
-    """Slack as the bot sees it; it gives a call up after `patience` seconds."""
+async def connected(workspace: Workspace, call_timeout: float = 2.0) -> AsyncIterator[Slack]:
+    """Slack as the bot sees it; it gives a call up after `call_timeout` seconds."""
     async with session() as connections:
         yield await connect(
-            workspace.world.identity.bot_token, workspace.api_url, connections, patience=patience
+            workspace.world.identity.bot_token, workspace.api_url, connections, call_timeout=call_timeout
         )
 
 

@@ -277,8 +277,8 @@ async def test_a_call_that_is_not_answered_is_given_up(
     for method in ("chat.postMessage", RESPONSE_URL, "files.getUploadURLExternal"):
         workspace.faults.set(method, hanging())
     async with asyncio.timeout(WITHIN), connected(workspace) as connection:
-        slack = replace(connection, patience=0.1)
-        monkeypatch.setattr(gateway, "UPLOAD_PATIENCE", 0.1)
+        slack = replace(connection, call_timeout=0.1)
+        monkeypatch.setattr(gateway, "UPLOAD_CALL_TIMEOUT", 0.1)
         for call in (
             slack.post("C0OPS", HELLO),
             slack.respond(hook(workspace), HELLO),
@@ -297,7 +297,7 @@ async def test_an_app_token_is_checked_by_asking_for_a_socket(
         with pytest.raises(TokenRefused):
             await open_socket("xapp-1", workspace.api_url, connections)
         for fault, within in ((cut(after_work=False), WITHIN), (hanging(), 0.2)):
-            monkeypatch.setattr(gateway, "PATIENCE", within)
+            monkeypatch.setattr(gateway, "CALL_TIMEOUT", within)
             workspace.faults.set("apps.connections.open", fault)
             with pytest.raises(Unsure):
                 await open_socket(token, workspace.api_url, connections)
@@ -316,8 +316,8 @@ async def test_who_the_bot_is(workspace: Workspace, slack: Slack) -> None:
 async def test_who_the_bot_is_where_slack_leaves_out_what_it_may() -> None:
     body = '{"ok": true, "team_id": "T1", "user_id": "U1", "bot_id": "B1"}'
     async with answering(200, body, "application/json") as url, session() as connections:
-        found = await connect("xoxb-1", url, connections, patience=7.0)
-    assert (found.identity.workspace, found.identity.scopes, found.patience) == ("T1", frozenset(), 7.0)
+        found = await connect("xoxb-1", url, connections, call_timeout=7.0)
+    assert (found.identity.workspace, found.identity.scopes, found.call_timeout) == ("T1", frozenset(), 7.0)
 
 
 @pytest.mark.waiting
@@ -347,7 +347,7 @@ async def test_all_calls_are_made_over_the_connections_of_the_process(workspace:
         slack = await connect(known.bot_token, workspace.api_url, connections)
         await open_socket(known.app_token, workspace.api_url, connections)
         await slack.respond(hook(workspace), HELLO)
-        again = installed(slack.identity, known.bot_token, workspace.api_url, connections, patience=7.0)
+        again = installed(slack.identity, known.bot_token, workspace.api_url, connections, call_timeout=7.0)
         await again.post("C0GENERAL", HELLO)
     assert [path.rpartition("/")[2] for path in made if "/commands/" not in path] == [
         "auth.test",
@@ -356,7 +356,7 @@ async def test_all_calls_are_made_over_the_connections_of_the_process(workspace:
     ]
     assert len(made) == 4
     assert counted("response_url") == before + 1
-    assert again.patience == 7.0
+    assert again.call_timeout == 7.0
 
 
 async def test_blocks_that_are_refused_are_sent_as_text_once(workspace: Workspace, slack: Slack) -> None:
@@ -599,11 +599,11 @@ async def test_what_cannot_be_looked_up_is_not_posted_again(
     workspace: Workspace, slack: Slack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever is told that Slack is busy takes it that nothing was posted."""
-    monkeypatch.setattr(gateway, "LOOKED_WITHIN", 1.0)
+    monkeypatch.setattr(gateway, "LOOKUP_TIMEOUT", 1.0)
     workspace.faults.set("chat.postMessage", broken(502, after_work=True))
     workspace.faults.set("conversations.history", throttled(60, 9))
     with pytest.raises(Unsure, match="HTTP 502"):
-        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, looks=(0.0, 0.0))
+        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, lookup_delays=(0.0, 0.0))
     assert asked(workspace, "chat.postMessage") == 1
 
 
@@ -641,7 +641,7 @@ async def test_who_is_in_a_channel_stands_on_one_of_its_pages(
     workspace.add_channel("C0MANY", "many", [f"U{number}" for number in range(5)])
     assert await slack.has_member("C0MANY", "U4")
     assert workspace.sent[-1].arguments["limit"] == "1000"
-    monkeypatch.setattr(gateway, "MEMBERS", 2)
+    monkeypatch.setattr(gateway, "MEMBERS_PER_PAGE", 2)
     async with asyncio.timeout(WITHIN):
         assert await slack.has_member("C0MANY", "U4")
         assert not await slack.has_member("C0MANY", "U5")
@@ -676,7 +676,7 @@ async def test_a_message_is_posted_once_though_the_post_was_not_answered(
 
     wanted, since = metadata_of(SCHEDULE, MADE), datetime.now(UTC)
     posted = await slack.post_once(
-        "C0OPS", HELLO, wanted, since, thread_ts=thread, before=mark, looks=(0.0, 0.0)
+        "C0OPS", HELLO, wanted, since, thread_ts=thread, before=mark, lookup_delays=(0.0, 0.0)
     )
     (message,) = [message for message in workspace.seen(channel="ops") if message.content.metadata]
     assert posted == Posted("C0OPS", message.ts)
@@ -690,7 +690,7 @@ async def test_a_message_that_is_neither_answered_nor_found_is_given_up(
 ) -> None:
     workspace.faults.set("chat.postMessage", broken(502, 9))
     with pytest.raises(Unsure, match="HTTP 502"):
-        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, looks=(0.0, 0.0))
+        await slack.post_once("C0OPS", HELLO, metadata_of(SCHEDULE, MADE), MADE, lookup_delays=(0.0, 0.0))
     assert (asked(workspace, "chat.postMessage"), asked(workspace, "conversations.history")) == (3, 6)
 
 

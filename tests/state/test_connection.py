@@ -13,7 +13,7 @@ from bot.errors import RedisUnavailable
 from bot.state import Redis, connect
 from bot.state import connection as under_test
 from bot.state.connection import MIN_VERSION, version
-from bot.state.topologies import CONNECTIONS, FOR_BACKGROUND
+from bot.state.topologies import MAX_BACKGROUND_CONNECTIONS, MAX_CONNECTIONS
 from tests.tcp import listening, silent
 
 
@@ -46,16 +46,16 @@ async def test_a_connection_that_was_cut_is_not_used(redis: Redis) -> None:
 
 
 async def test_more_commands_than_connections_wait_for_one(redis_url: str) -> None:
-    count = 4 * CONNECTIONS
+    count = 4 * MAX_CONNECTIONS
     async with connect(redis_url, blocking=True) as client:
         counted = await asyncio.gather(*(client.incr("n") for _ in range(count)))
     assert sorted(counted) == list(range(1, count + 1))
 
 
 async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> None:
-    async with connect(redis_url, patience=0.1, blocking=True) as client:
+    async with connect(redis_url, timeout=0.1, blocking=True) as client:
         pool = client.connection_pool
-        held = [await pool.get_connection() for _ in range(CONNECTIONS)]  # type: ignore[no-untyped-call]
+        held = [await pool.get_connection() for _ in range(MAX_CONNECTIONS)]  # type: ignore[no-untyped-call]
         with pytest.raises(RedisUnavailable):
             await client.get("anything")
         for connection in held:
@@ -64,9 +64,9 @@ async def test_who_waits_too_long_for_a_connection_is_told(redis_url: str) -> No
 
 
 async def test_background_work_leaves_connections_to_what_is_to_be_acknowledged(redis_url: str) -> None:
-    async with connect(redis_url, patience=0.1, blocking=True) as client:
+    async with connect(redis_url, timeout=0.1, blocking=True) as client:
         pool = client.connection_pool
-        held = [await background(pool.get_connection) for _ in range(FOR_BACKGROUND)]
+        held = [await background(pool.get_connection) for _ in range(MAX_BACKGROUND_CONNECTIONS)]
         with pytest.raises(RedisUnavailable):
             await background(client.get, "anything")
         assert await asyncio.gather(*(client.get("anything") for _ in range(3))) == [None] * 3

@@ -81,7 +81,7 @@ async def test_a_connection_without_an_answer_is_used_no_more(redis: Redis) -> N
     before = await redis.client_id()
     assert redis.shared is not None
     assert redis.shared._wire is not None
-    redis.shared._wire._patience = 0.02
+    redis.shared._wire._timeout = 0.02
     with pytest.raises(RedisUnavailable):
         await (await waiting(redis))
     assert await redis.client_id() != before

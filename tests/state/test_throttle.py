@@ -8,7 +8,7 @@ import pytest
 
 from bot.state import Redis, Throttle, after_people, connect, told_of_waits
 from bot.state.keys import Keys
-from bot.state.throttle import FOR_PEOPLE, REQUESTS, WINDOW
+from bot.state.throttle import REQUESTS, RESERVED_FOR_PEOPLE, WINDOW
 
 
 async def _let_through(*throttles: Throttle, requests: int = 30) -> int:
@@ -52,15 +52,15 @@ async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> N
 
 
 async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) -> None:
-    throttle = Throttle(redis, "1", requests=FOR_PEOPLE + 3, window=60)
+    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 3, window=60)
     with after_people():
         assert await _let_through(throttle) == 3
-    assert await _let_through(throttle, requests=FOR_PEOPLE + 9) == FOR_PEOPLE
+    assert await _let_through(throttle, requests=RESERVED_FOR_PEOPLE + 9) == RESERVED_FOR_PEOPLE
 
 
 @pytest.mark.waiting
 async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
-    throttle = Throttle(redis, "1", requests=FOR_PEOPLE + 1, window=60)
+    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 1, window=60)
     await throttle.wait()
     with after_people():
         waiting = asyncio.create_task(throttle.wait())

@@ -59,7 +59,7 @@ async def harness(redis_url: str) -> AsyncIterator[NotifierHarness]:
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
-        slack = await stack.enter_async_context(connected(workspace, patience=0.3))
+        slack = await stack.enter_async_context(connected(workspace, call_timeout=0.3))
         notifier = Notifier(
             lambda team: slack, Queue(redis, SCHEDULED), SlackThrottle(redis, timedelta(milliseconds=10))
         )

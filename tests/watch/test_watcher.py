@@ -46,7 +46,7 @@ async def harness(setup: TenantSetup, redis_url: str) -> AsyncIterator[WatcherHa
     async with AsyncExitStack() as stack:
         workspace = await stack.enter_async_context(Workspace(scopes=scopes()))
         redis = await stack.enter_async_context(connect(redis_url))
-        slack = await stack.enter_async_context(connected(workspace, patience=0.3))
+        slack = await stack.enter_async_context(connected(workspace, call_timeout=0.3))
         queue = Queue(redis, SCHEDULED)
         watcher = Watcher(setup.tenant, Notifier(lambda team: slack, queue, SlackThrottle(redis)))
         await setup.tenant.watches.switch_on(Watch(channel="C0OPS", owner=ANNA.id, language="en"))
@@ -101,7 +101,7 @@ async def test_300_classes_of_one_minute_are_looked_at_within_30_seconds_and_hal
     await harness.setup.client.delete("/_control/requests")
     await harness.setup.control("/limits", requests=1000)
     # a channel takes one notice in a second: as if there were time for none
-    monkeypatch.setattr(watcher_module, "BEAT", -1.0)
+    monkeypatch.setattr(watcher_module, "CHECK_INTERVAL", -1.0)
     await harness.look_at(NOW)
     asked = Counter(entry["endpoint"] for entry in await harness.setup.every_request())
     assert asked == {"teacher_present": 300}
@@ -113,7 +113,7 @@ async def test_who_could_not_be_told_in_time_is_told_after_the_next_look(
     harness: WatcherHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = await harness.setup.room("Maths", "2026-11-24T10:04", "2026-11-24T11:00")
-    monkeypatch.setattr(watcher_module, "BEAT", -1.0)
+    monkeypatch.setattr(watcher_module, "CHECK_INTERVAL", -1.0)
     await harness.look_at(NOW)
     monkeypatch.undo()
     await harness.look_at(NOW)
