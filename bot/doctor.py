@@ -34,7 +34,7 @@ from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
 from bot.secret import SecretStr
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
-from bot.state import Keys, Redis, Vault, connect, embedded
+from bot.state import Keys, PartnerKeyStore, Redis, connect, embedded
 from bot.state.connection import CAUSES, MIN_VERSION, version
 
 TIMEOUTS = Timeouts(connect=5, read=10, total=15)
@@ -73,14 +73,16 @@ async def examine(settings: Settings, scopes: Collection[str], clock: Clock = sy
     auth = await _slack(settings, clock)
     async with AsyncExitStack() as stack:
         redis, of_redis = await _redis(settings, stack)
-        vault = Vault(redis, Keys(auth.team), settings.baijiayun_partner_id, settings.rollcall_secret)
-        rotated, of_vault = await _rotated_key(vault)
+        store = PartnerKeyStore(
+            redis, Keys(auth.team), settings.baijiayun_partner_id, settings.rollcall_secret
+        )
+        rotated, of_store = await _rotated_key(store)
     fetched, of_secret_key = await _fetched_key(settings, clock)
     of_platform, skew = await _platform(settings, fetched or rotated or settings.baijiayun_partner_key, clock)
     return [
         _settings(settings),
         of_redis,
-        of_vault,
+        of_store,
         *of_secret_key,
         of_platform,
         *_clocks({"the platform": skew, "Slack": auth.skew}),
@@ -149,13 +151,13 @@ def _dotted(version: tuple[int, ...]) -> str:
     return ".".join(map(str, version))
 
 
-async def _rotated_key(vault: Vault) -> tuple[SecretStr | None, Finding]:
+async def _rotated_key(store: PartnerKeyStore) -> tuple[SecretStr | None, Finding]:
     """The rotated partner key, which takes precedence over the one in the settings."""
     name = "rotated key"
-    if not vault.usable:
+    if not store.usable:
         return None, Finding(name, True, "ROLLCALL_SECRET is not set, so the key cannot be rotated")
     try:
-        rotated = await vault.read()
+        rotated = await store.read()
     except RedisUnavailable:
         return None, Finding(name, False, "Redis cannot be reached", "Fix Redis first")
     except WrongSecret as error:

@@ -26,6 +26,7 @@ from bot.state import (
     EnteredAccount,
     Keys,
     PartnerKeys,
+    PartnerKeyStore,
     Pendings,
     PersonalData,
     PlatformAccount,
@@ -36,7 +37,6 @@ from bot.state import (
     Substitutions,
     Throttle,
     Timetables,
-    Vault,
     Watches,
     account_of,
 )
@@ -122,10 +122,10 @@ def _tenant(
         assert secret_key is not None
         return (await unsigned.partner_key(secret_key)).get_secret_value()
 
-    vault = Vault(redis, state, account, settings.rollcall_secret)
+    store = PartnerKeyStore(redis, state, account, settings.rollcall_secret)
     at_home = dependencies.workspaces.is_home(team)
     missing = NoPartnerKey if at_home else AccountGone if account_of(team) else NoAccount
-    keys = PartnerKeys(on.partner_key, vault, fetch if secret_key else None, missing)
+    keys = PartnerKeys(on.partner_key, store, fetch if secret_key else None, missing)
     platform = connect_as(keys)
     stack.push_async_exit(platform)
     return Tenant(

@@ -37,7 +37,7 @@ from bot.blocks.accounts import (
 )
 from bot.blocks.forms import form_values
 from bot.classroom.accounts import first_names
-from bot.classroom.recording import record_own
+from bot.classroom.audit_recording import record_own
 from bot.errors import NotAllowed, RollcallError
 from bot.secret import SecretStr
 from bot.state import Change, EnteredAccount, Invocation, PlatformAccount, account_of, tenant_id

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from bot import blocks, telemetry
 from bot.baijiayun import BaijiayunError, TransportError, Unreadable
 from bot.blocks import Message, Viewer
+from bot.classroom.audit_recording import ChangeRequest, not_created, recorded
 from bot.classroom.finding import SeveralRooms, choice, known_titles
-from bot.classroom.recording import ChangeRequest, not_created, recorded
 from bot.classroom.results import (
     CreationUnknown,
     FormOffered,

@@ -19,7 +19,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace, bad_gateway
 from bot.secret import SecretStr
 from bot.settings import settings_from
-from bot.state import Keys, Vault, connect
+from bot.state import Keys, PartnerKeyStore, connect
 from tests.http import local_client
 
 SECRET = "a secret of the tests alone"
@@ -144,7 +144,9 @@ async def test_a_rotated_key_is_the_one_that_is_tried(environment: Environment, 
     assert _ill(await _findings(environment, **changed)) == {"platform"}
     async with connect(environment["REDIS_URL"]) as client:
         keys = Keys(workspace.world.directory.team.id)
-        await Vault(client, keys, str(PLATFORM.partner_id), SecretStr(SECRET)).store(PLATFORM.partner_key)
+        await PartnerKeyStore(client, keys, str(PLATFORM.partner_id), SecretStr(SECRET)).keep(
+            PLATFORM.partner_key
+        )
     assert _ill(await _findings(environment, **changed)) == set()
     findings = await _findings(environment, **changed, ROLLCALL_SECRET="another phrase altogether")
     assert _ill(findings) == {"platform", "rotated key"}

@@ -10,6 +10,7 @@ from bot.blocks.lasting_cards import card_sent, lasting_card, room_news
 from bot.blocks.message import Block, Message
 from bot.blocks.notices import already_shared, cancelled, lines_left, notice, working
 from bot.blocks.questions import expired, question, question_token
+from bot.blocks.reading_notes import notes as typed_notes
 from bot.blocks.refusals import refusal
 from bot.blocks.reminders import classes_of_day
 from bot.blocks.rendering import ASKED, render
@@ -25,7 +26,6 @@ from bot.blocks.substitution import (
 from bot.blocks.timetable_files import plan_file, rooms_file
 from bot.blocks.timetables import RunState, changes_for_teacher
 from bot.blocks.timetables import progress as timetable_progress
-from bot.blocks.typed import notes as typed_notes
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
 from bot.blocks.welcome import welcome

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from bot.blocks.buttons import carried, command_button, in_place
 from bot.blocks.cards import substitution
+from bot.blocks.command_descriptions import parts_of, subject
 from bot.blocks.elements import (
     MAX_OPTION_VALUE,
     MAX_OPTIONS,
@@ -26,7 +27,6 @@ from bot.blocks.elements import (
     select_menu,
     truncated_list,
 )
-from bot.blocks.meanings import parts_of, subject
 from bot.blocks.phrases import Phrase, bold, joined, phrase, plain, unformatted
 from bot.blocks.rooms import title_and_time
 from bot.blocks.viewer import Viewer

@@ -7,9 +7,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.blocks.command_descriptions import WHEN, Parts, common_parts, parts_of, repetition, subject
 from bot.blocks.confirmations import CANCEL, CONFIRM, expiry
 from bot.blocks.elements import MAX_ACTIONS, Fragment, actions, button, compose, context, paragraph
-from bot.blocks.meanings import WHEN, Parts, common_parts, parts_of, repetition, subject
 from bot.blocks.message import Message
 from bot.blocks.phrases import bold, mrkdwn, plain
 from bot.blocks.viewer import Viewer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.blocks.buttons import command_button
+from bot.blocks.command_descriptions import series_text
 from bot.blocks.confirmations import confirm_buttons, expiry
 from bot.blocks.elements import (
     Element,
@@ -17,7 +18,6 @@ from bot.blocks.elements import (
     paragraph,
 )
 from bot.blocks.errors import problem
-from bot.blocks.meanings import series_text
 from bot.blocks.phrases import Phrase, bold, joined, mention, phrase, plain
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import (

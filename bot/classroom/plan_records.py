@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.classroom.recording import record_own
+from bot.classroom.audit_recording import record_own
 from bot.classroom.results import NewsKind, Room, RoomNews
 from bot.classroom.tenant import Tenant
 from bot.state import Change, ChangeOutcome, PlanStep, RoomBefore, StepOutcome, TimetableRun

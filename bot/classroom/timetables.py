@@ -24,7 +24,7 @@ from bot.classroom.results import (
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.errors import NotAllowed, TimetableProblem
 from bot.language.commands import ApplyTimetable, NameClassrooms, ReadTimetable, StopTimetable, UndoTimetable
-from bot.language.school import period_of
+from bot.language.school_calendar import period_of
 from bot.people import Colleague, Person
 from bot.state import KeptTimetable, PlanStep, RunKind, TimetableRun
 from bot.state.keys import TIMETABLE_LIFE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.blocks import languages as language_blocks
+from bot.blocks import preferences as preference_blocks
 from bot.blocks import reminders as reminder_blocks
 from bot.blocks.help import HelpPage, HelpTopic, help_page
-from bot.classroom import languages, reminders, results
+from bot.classroom import preferences, reminders, results
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.commands.definition import CommandDefinition
 from bot.language import Form, Syntax
@@ -22,8 +22,8 @@ LANGUAGE = CommandDefinition(
     command=c.Language,
     forms=(Form(name="language", arguments=(LanguageSlot(),)),),
     changes=True,
-    handler=languages.choose,
-    renderers={results.LanguageChosen: language_blocks.chosen},
+    handler=preferences.choose_language,
+    renderers={results.LanguageChosen: preference_blocks.chosen},
     shareable=False,
 )
 
@@ -42,8 +42,8 @@ CARDS = CommandDefinition(
         ),
     ),
     changes=True,
-    handler=languages.choose_cards,
-    renderers={results.CardsChosen: language_blocks.cards_chosen},
+    handler=preferences.choose_cards,
+    renderers={results.CardsChosen: preference_blocks.cards_chosen},
     shareable=False,
 )
 

@@ -21,10 +21,10 @@ from bot.classroom import (
     deletion,
     editing,
     forms,
-    moving,
     results,
     rooms,
     series,
+    series_moves,
     substitution,
     teachers,
 )
@@ -44,7 +44,7 @@ from bot.language.edit_room import edit, move, rename
 from bot.language.move_series import move_series
 from bot.language.new_room import new_room
 from bot.language.shift_room import bring, extend, push, shorten
-from bot.language.slots import DaysSlot, MineSlot, PageSlot, PastSlot, PersonSlot, RoomSlot
+from bot.language.slots import MINE, PAST, DaysSlot, PageSlot, PersonSlot, RoomSlot
 
 CHOICE: Mapping[type, Renderer] = {results.RoomChoice: lists.choice}
 """What a command about a room may come to: several have that title."""
@@ -116,11 +116,11 @@ LIST = CommandDefinition(
     forms=(
         Form(
             name="list mine",
-            arguments=(DaysSlot(), PastSlot(), PageSlot()),
+            arguments=(DaysSlot(), PAST, PageSlot()),
             preset={"mine": True},
             yields=True,
         ),
-        Form(name="list", arguments=(MineSlot(), DaysSlot(), PastSlot(), PageSlot()), yields=True),
+        Form(name="list", arguments=(MINE, DaysSlot(), PAST, PageSlot()), yields=True),
     ),
     handler=rooms.list_rooms,
     renderers={results.RoomList: lists.listed},
@@ -284,8 +284,8 @@ MOVE_SERIES = CommandDefinition(
         for name, following in (("move series", False), ("move following", True))
     ),
     changes=True,
-    handler=moving.ask_move,
-    confirmed=moving.move,
+    handler=series_moves.ask_move,
+    confirmed=series_moves.move,
     renderers={
         results.SeriesMoveConfirmation: move_blocks.confirmation,
         results.SeriesMoved: move_blocks.moved,

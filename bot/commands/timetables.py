@@ -6,13 +6,13 @@ from datetime import date
 
 from bot.access import Permission
 from bot.blocks import classrooms as classroom_blocks
-from bot.blocks import school as school_blocks
+from bot.blocks import school_calendar as school_blocks
 from bot.blocks import timetables as timetable_blocks
-from bot.classroom import results, school, timetables
+from bot.classroom import results, school_calendar, timetables
 from bot.commands.definition import CommandDefinition
 from bot.language import Form
 from bot.language import commands as c
-from bot.language.school import BellsSlot, FileSlot, TermSlot
+from bot.language.school_calendar import BellsSlot, FileSlot, TermSlot
 from bot.language.slots import NumberSlot
 
 BELLS = CommandDefinition(
@@ -21,7 +21,7 @@ BELLS = CommandDefinition(
     command=c.SetBells,
     forms=(Form(name="bells", arguments=(BellsSlot(),)),),
     changes=True,
-    handler=school.set_bells,
+    handler=school_calendar.set_bells,
     renderers={results.BellsSet: school_blocks.bells},
     permission=Permission.WORKSPACE_ADMINS,
     samples={
@@ -36,7 +36,7 @@ TERM = CommandDefinition(
     command=c.SetTerm,
     forms=(Form(name="term", arguments=(TermSlot(),)),),
     changes=True,
-    handler=school.set_term,
+    handler=school_calendar.set_term,
     renderers={results.TermSet: school_blocks.term},
     permission=Permission.WORKSPACE_ADMINS,
     samples={

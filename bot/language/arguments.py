@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.language import commands as c
 from bot.language.canonical_times import WEEKDAYS, clock_text, moment_text, repeats_text, when_text
-from bot.language.persons import person_text
+from bot.language.mentions import person_text
 from bot.language.slots import Argument
 from bot.language.tokenizer import quote
 from bot.language.vocabulary import Vocabulary

@@ -21,7 +21,7 @@ from bot.language.commands import (
 from bot.language.days import Day
 from bot.language.lexicon import DAYS_WITH_PART, PARTS_BEFORE, PARTS_OF_DAY
 from bot.language.parse_context import ParseContext
-from bot.language.past import whole_day_at
+from bot.language.past_days import whole_day_at
 from bot.language.phrase_table import Tokens
 
 HALF_YEAR = timedelta(days=183)

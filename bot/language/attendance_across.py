@@ -11,10 +11,10 @@ from bot.language.days import Day
 from bot.language.numbers import digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import Stretch, past_days, past_ranges
+from bot.language.past_days import DateRange, past_days, past_ranges
 from bot.language.phrase_table import Tokens
 from bot.language.scanning import FilledSlots, fill
-from bot.language.slots import Argument, ChoiceSlot, PageSlot, Said, Slot, day_or_days_at
+from bot.language.slots import Argument, ChoiceSlot, FoundArgument, PageSlot, Slot, day_or_days_at
 from bot.language.suggestions import mistyped_reference
 from bot.language.titles import checked
 from bot.language.tokenizer import continued, quote, replaced, show
@@ -59,7 +59,7 @@ class BelowSlot(Slot, frozen=True, kw_only=True):
         percent = end < len(args) and args[end].text in ("%", "percent")
         return value, end + percent
 
-    def value(self, said: Said) -> int:
+    def value(self, said: FoundArgument) -> int:
         percent: int = said.found
         if not 0 < percent <= MAX_PERCENT:
             raise ParseError("bad_option", said.text, "below 80%")
@@ -97,7 +97,7 @@ def _read(
     }
     filled = fill(args, context, finders, room=room, room_needed=room)
     said = {
-        name: Said(found, args, *filled.places[name], context)
+        name: FoundArgument(found, args, *filled.places[name], context)
         for name, found in filled.values.items()
         if name in finders
     }
@@ -145,10 +145,10 @@ def _refuse_typo(filled: FilledSlots, args: Tokens, context: ParseContext) -> No
             raise ParseError("unknown_word", args[i].raw, attempt, guess=typo[1])
 
 
-def _of_days(when: Said, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:
+def _of_days(when: FoundArgument, context: ParseContext, fields: Mapping[str, Any]) -> Command | Question:
     with when.refused():
         if isinstance(when.found, Day):
-            found = tuple(Stretch(day, day) for day in past_days(when.found, context, when.text))
+            found = tuple(DateRange(day, day) for day in past_days(when.found, context, when.text))
         else:
             found = past_ranges(when.found, context, when.text)
     commands = tuple(

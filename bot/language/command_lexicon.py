@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.language.phrase_table import PhraseTable
-from bot.language.vocabulary import Change, Noun, Said, Vocabulary
+from bot.language.vocabulary import Change, Noun, Phrases, Vocabulary
 
 
 class CommandLexicon:
@@ -76,5 +76,5 @@ class CommandLexicon:
         self.possessives = frozenset(word for one in vocabularies.values() for word in one.possessives)
 
 
-def _meanings(said: Said | Mapping[str, Any]) -> Mapping[str, Any]:
+def _meanings(said: Phrases | Mapping[str, Any]) -> Mapping[str, Any]:
     return said if isinstance(said, Mapping) else dict.fromkeys(said, True)

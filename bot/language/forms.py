@@ -24,10 +24,10 @@ from bot.language.commands import (
 )
 from bot.language.durations import duration_at
 from bot.language.instants import length
+from bot.language.mentions import is_person_id
 from bot.language.options import MOCK_LESSON, PARAMETERS, Option, lacks_recording, option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.persons import is_person_id
 from bot.language.titles import checked
 from bot.language.tokenizer import read_line
 from bot.language.when import find_when

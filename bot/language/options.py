@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.durations import HOUR, duration_at
+from bot.language.mentions import person_at
 from bot.language.numbers import digits_at, han_at
-from bot.language.persons import person_at
 from bot.language.phrase_table import Tokens, joined
 from bot.language.tokenizer import show
 

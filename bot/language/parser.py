@@ -19,7 +19,7 @@ from bot.language.numbers import digits_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext, Recent
 from bot.language.parse_error import ParseError
-from bot.language.past import whole_day_at
+from bot.language.past_days import whole_day_at
 from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at

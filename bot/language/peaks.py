@@ -11,12 +11,12 @@ from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import past_days, past_ranges
+from bot.language.past_days import past_days, past_ranges
 from bot.language.phrase_table import Tokens
 from bot.language.ranges import Days
 from bot.language.rooms import room_at
 from bot.language.scanning import FilledSlots, Finder, fill, refuse_word
-from bot.language.slots import Said, clock_of, day_or_days_at
+from bot.language.slots import FoundArgument, clock_of, day_or_days_at
 from bot.language.suggestions import near
 from bot.language.time_expressions import time_expression_at
 from bot.language.time_spans import TimeSpan, span_at
@@ -27,7 +27,7 @@ def peaks(args: Tokens, context: ParseContext) -> Command | Question:
     """`peaks [DAY]`, `peaks RANGE`, `peaks ROOM [DAY] [TIMES]`."""
     filled = _filled(args, context)
     said = {
-        name: Said(found, args, *filled.places[name], context)
+        name: FoundArgument(found, args, *filled.places[name], context)
         for name, found in filled.values.items()
         if name != "room"
     }
@@ -95,7 +95,7 @@ _HOURS = 3
 """Tokens of two hours and the sign between."""
 
 
-def _of_room(room: Room, said: Mapping[str, Said], context: ParseContext) -> Command | Question:
+def _of_room(room: Room, said: Mapping[str, FoundArgument], context: ParseContext) -> Command | Question:
     days = _days(said["when"], context) if "when" in said else (None,)
     if "times" not in said or len(days) > 1:
         of_days = tuple(RoomPeaks(room=room, date=day) for day in days)
@@ -106,7 +106,7 @@ def _of_room(room: Room, said: Mapping[str, Said], context: ParseContext) -> Com
     return Question("ambiguous_hour", found) if len(found) > 1 else found[0]
 
 
-def _days(when: Said, context: ParseContext) -> tuple[date, ...]:
+def _days(when: FoundArgument, context: ParseContext) -> tuple[date, ...]:
     if not isinstance(when.found, Day):
         raise ParseError("unknown_word", when.text)
     with when.refused():

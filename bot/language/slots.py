@@ -21,18 +21,18 @@ from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.languages import LANGUAGES
 from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
+from bot.language.mentions import name_at, person_at, person_text
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.past import listed_days, listed_ranges, past_days, past_ranges, whole_day_at
-from bot.language.persons import name_at, person_at, person_text
+from bot.language.past_days import listed_days, listed_ranges, past_days, past_ranges, whole_day_at
 from bot.language.phrase_table import PhraseTable, Tokens, joined
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
 from bot.language.time_spans import TimeSpan, span_at
 from bot.language.titles import title_of
 from bot.language.tokenizer import quote, replaced, show
-from bot.language.vocabulary import Vocabulary
+from bot.language.vocabulary import Phrases, Vocabulary
 
 EXAMPLE_ROOM = '"English"'
 MAX_CODES = 500
@@ -46,7 +46,7 @@ class Readings(NamedTuple):
     unsure: c.QuestionKind | None = None
 
 
-class Said(Struct, frozen=True):
+class FoundArgument(Struct, frozen=True):
     """An argument as it was found in a line."""
 
     found: Any
@@ -112,11 +112,11 @@ class Slot(Argument, frozen=True, kw_only=True):
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Any, int] | None:
         """What stands at `i`, and where it ends."""
 
-    def read(self, said: Said) -> Readings:
+    def read(self, said: FoundArgument) -> Readings:
         """What was found, as values of the command's fields. Raises ParseError, with attempts for the words."""
         return Readings(({self.field: self.value(said)},))
 
-    def value(self, said: Said) -> Any:
+    def value(self, said: FoundArgument) -> Any:
         """What was found, as the value of the one field."""
         return said.found
 
@@ -141,7 +141,7 @@ class WholeSlot(Slot, frozen=True):
         return args, len(args)
 
     @abstractmethod
-    def value(self, said: Said) -> Any:
+    def value(self, said: FoundArgument) -> Any:
         """The value that the words make."""
 
 
@@ -195,7 +195,7 @@ class PastDateSlot(Slot, frozen=True, kw_only=True):
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
         return day_or_days_at(args, i, context) if self.today else whole_day_at(args, i, context.day_first)
 
-    def read(self, said: Said) -> Readings:
+    def read(self, said: FoundArgument) -> Readings:
         if not isinstance(said.found, Day):
             raise ParseError("unknown_word", said.text, self.example)
         found = past_days(said.found, said.context, said.text)
@@ -214,7 +214,7 @@ class DaysSlot(Slot, frozen=True, kw_only=True):
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
         return day_or_days_at(args, i, context)
 
-    def read(self, said: Said) -> Readings:
+    def read(self, said: FoundArgument) -> Readings:
         when, context = said.found, said.context
         if isinstance(when, Day):
             found = listed_days(when, context, said.text)
@@ -232,7 +232,7 @@ class PastDaysSlot(DaysSlot, frozen=True, kw_only=True):
 
     example: str = "yesterday"
 
-    def read(self, said: Said) -> Readings:
+    def read(self, said: FoundArgument) -> Readings:
         when, context = said.found, said.context
         if isinstance(when, Day):
             days = past_days(when, context, said.text)
@@ -243,34 +243,28 @@ class PastDaysSlot(DaysSlot, frozen=True, kw_only=True):
         return Readings(fields, "which_day" if len(fields) > 1 else None)
 
 
-class MineSlot(Slot, frozen=True, kw_only=True):
-    """Only the person's own."""
+class FlagSlot(Slot, frozen=True, kw_only=True):
+    """A word that is said or not, its `name` in canonical lines; the vocabulary has the words for it in `words`."""
 
-    name: str = "mine"
-
-    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[bool, int] | None:
-        return context.words.own.at(args, i)
-
-    def text(self, value: bool) -> str:
-        return "mine"
-
-    def label(self, vocabulary: Vocabulary) -> str:
-        return vocabulary.own[0] if vocabulary.own else "mine"
-
-
-class PastSlot(Slot, frozen=True, kw_only=True):
-    """Only what is over."""
-
-    name: str = "past"
+    words: str
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[bool, int] | None:
-        return context.words.over.at(args, i)
+        said: PhraseTable[bool] = getattr(context.words, self.words)
+        return said.at(args, i)
 
     def text(self, value: bool) -> str:
-        return "past"
+        return self.name
 
     def label(self, vocabulary: Vocabulary) -> str:
-        return vocabulary.over[0] if vocabulary.over else "past"
+        said: Phrases = getattr(vocabulary, self.words)
+        return said[0] if said else self.name
+
+
+MINE = FlagSlot(name="mine", words="own")
+"""Only the person's own."""
+
+PAST = FlagSlot(name="past", words="over")
+"""Only what is over."""
 
 
 class PageSlot(Slot, frozen=True, kw_only=True):
@@ -285,7 +279,7 @@ class PageSlot(Slot, frozen=True, kw_only=True):
         after = words.after_page.at(args, number[1])
         return number[0], after[1] if after else number[1]
 
-    def value(self, said: Said) -> int:
+    def value(self, said: FoundArgument) -> int:
         page: int = said.found
         if not 1 <= page <= MAX_PAGES:
             raise ParseError("bad_option", said.text, "page 1")
@@ -305,7 +299,7 @@ class ChoiceSlot(Slot, frozen=True, kw_only=True):
         said: PhraseTable[str] = getattr(context.words, self.words)
         return said.at(args, i)
 
-    def value(self, said: Said) -> Enum:
+    def value(self, said: FoundArgument) -> Enum:
         return self.choices(said.found)
 
     def text(self, value: Enum) -> str:
@@ -407,7 +401,7 @@ class NumbersSlot(Slot, frozen=True, kw_only=True):
                 return None
         return _numbers_at(args, word[1] if word else i)
 
-    def value(self, said: Said) -> tuple[int, ...]:
+    def value(self, said: FoundArgument) -> tuple[int, ...]:
         numbers: _Numbers = said.found
         if numbers.bad:
             listed = re.sub("[ ,;]+", ",", numbers.text)
@@ -495,7 +489,7 @@ class AvatarSlot(Slot, frozen=True, kw_only=True):
             end += 1
         return "".join(token.raw for token in args[first:end]), end
 
-    def value(self, said: Said) -> str:
+    def value(self, said: FoundArgument) -> str:
         url: str = said.found
         if not _URL.fullmatch(url):
             raise ParseError("bad_option", said.text)
@@ -512,7 +506,7 @@ class CodeSlot(WholeSlot, frozen=True, kw_only=True):
     required: bool = True
     example: str = "abc123"
 
-    def value(self, said: Said) -> str:
+    def value(self, said: FoundArgument) -> str:
         code = said.text.strip('"').lower()
         if not is_code(code):
             raise ParseError("bad_option", said.text, examples=(self.example,))
@@ -525,7 +519,7 @@ class NumberSlot(WholeSlot, frozen=True, kw_only=True):
     name: str = "number"
     required: bool = True
 
-    def value(self, said: Said) -> int:
+    def value(self, said: FoundArgument) -> int:
         args, words = said.args, said.context.words
         found: list[int] = []
         i = 0
@@ -550,7 +544,7 @@ class LanguageSlot(WholeSlot, frozen=True, kw_only=True):
     required: bool = True
     example: str = "zh"
 
-    def value(self, said: Said) -> str:
+    def value(self, said: FoundArgument) -> str:
         words = said.context.words
         i = tie[1] if (tie := words.ties.at(said.args, 0)) else 0
         if i >= len(said.args):
@@ -577,7 +571,7 @@ class TopicSlot(WholeSlot, frozen=True, kw_only=True):
 
     name: str = "topic"
 
-    def value(self, said: Said) -> str | None:
+    def value(self, said: FoundArgument) -> str | None:
         words = [i for i, token in enumerate(said.args) if token.kind != "gap"]
         topic = " ".join(title_of(said.args, words, said.context.words).casefold().split())
         return self._verb(topic, said.context) or topic or None
@@ -605,7 +599,7 @@ class TimeSlot(Slot, frozen=True, kw_only=True):
         found = span_at(args, i)
         return found if found and found[0].end is None and found[0].length is None else None
 
-    def read(self, said: Said) -> Readings:
+    def read(self, said: FoundArgument) -> Readings:
         hours = hours_of_span(TimeSpan(said.found.start), None, said.context.now)
         clocks = [clock_of(each.start % DAY) for each in hours]
         times = tuple({self.field: clock} for clock in ([min(clocks)] if self.as_written else clocks))

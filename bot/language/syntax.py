@@ -15,7 +15,7 @@ from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.room_qualifiers import Qualifiers
 from bot.language.scanning import FilledSlots, Finder, fill
-from bot.language.slots import Argument, Readings, RoomSlot, Said, Slot, WholeSlot
+from bot.language.slots import Argument, FoundArgument, Readings, RoomSlot, Slot, WholeSlot
 from bot.language.tokenizer import Token, continued, show
 from bot.language.vocabulary import Noun
 
@@ -118,7 +118,7 @@ class _Arguments:
     def _whole(self, slot: WholeSlot) -> Readings:
         if slot.required and not self._args:
             raise ParseError("missing", examples=(slot.example,), missing=slot.name)
-        return slot.read(Said(self._args, self._args, 0, len(self._args), self._context))
+        return slot.read(FoundArgument(self._args, self._args, 0, len(self._args), self._context))
 
     def _filled(self) -> FilledSlots:
         room = next((slot for slot in self._slots if isinstance(slot, RoomSlot)), None)
@@ -148,7 +148,7 @@ class _Arguments:
             return Readings((slot.unsaid(self._context),))
         if slot.name not in filled.places:
             return Readings(({slot.field: filled.values[slot.name]},))
-        said = Said(filled.values[slot.name], self._args, *filled.places[slot.name], self._context)
+        said = FoundArgument(filled.values[slot.name], self._args, *filled.places[slot.name], self._context)
         with said.refused():
             return slot.read(said)
 

@@ -14,7 +14,7 @@ CANONICAL = "en"
 
 Change = Literal["title", "time", "start", "end"]
 
-Said = tuple[str, ...]
+Phrases = tuple[str, ...]
 """Words that all say the same."""
 
 
@@ -25,10 +25,10 @@ class FormWords(NamedTuple):
     that count only between a room and a length of time.
     """
 
-    verbs: Said
-    examples: Said
+    verbs: Phrases
+    examples: Phrases
     around: tuple[tuple[str, str], ...] = ()
-    late: Said = ()
+    late: Phrases = ()
 
 
 class CommandWords(Struct, frozen=True):
@@ -38,7 +38,7 @@ class CommandWords(Struct, frozen=True):
     forms: Mapping[str, FormWords]
 
 
-def form(verbs: str, *examples: str, around: str = "", late: Said = ()) -> FormWords:
+def form(verbs: str, *examples: str, around: str = "", late: Phrases = ()) -> FormWords:
     """A form whose verbs are given as `list|ls`, none for one that is known without, and as `make … longer`."""
     pairs = (tuple(pair.split(" … ")) for pair in filter(None, around.split("|")))
     parts = tuple((opening, closing) for opening, closing in pairs)
@@ -59,67 +59,67 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """How an argument is written in the usage of a command, by the name of its slot."""
 
     nouns: Mapping[str, Noun] = field(default_factory=dict)
-    share: Said = ()
-    courtesy: Said = ()
+    share: Phrases = ()
+    courtesy: Phrases = ()
     """Not part of a command, nor of a title unless it is the title's first word."""
-    opening: Said = ()
+    opening: Phrases = ()
     """Courtesy that opens a message."""
-    after_verb: Said = ()
+    after_verb: Phrases = ()
     """Courtesy right after a verb, whatever follows it."""
-    closing: Said = ()
+    closing: Phrases = ()
     """Courtesy that ends a line."""
-    possessives: Said = ()
+    possessives: Phrases = ()
     """Right after a name: what follows is its."""
-    links: Said = ()
+    links: Phrases = ()
     """Words that only tie others together."""
-    title_starts: Said = ()
-    title_ends: Said = ()
+    title_starts: Phrases = ()
+    title_ends: Phrases = ()
     """What a bare title neither begins nor ends with."""
 
-    room_words: Said = ()
+    room_words: Phrases = ()
     """The noun after the verb: `create a room`."""
-    naming: Said = ()
-    title_links: Said = ()
+    naming: Phrases = ()
+    title_links: Phrases = ()
     """Between the noun and the title."""
-    when_links: Said = ()
+    when_links: Phrases = ()
     """Between the title and the time."""
-    last_room: Said = ()
+    last_room: Phrases = ()
     """The room that was shown last."""
-    last_room_nouns: Said = ()
+    last_room_nouns: Phrases = ()
     """What may follow that."""
-    references: Said = ()
+    references: Phrases = ()
     """Words that a typo makes something else of: `last` and its like."""
-    reference_nouns: Said = ()
+    reference_nouns: Phrases = ()
     """What may follow those."""
-    right_now: Said = ()
-    own: Said = ()
+    right_now: Phrases = ()
+    own: Phrases = ()
     """That only the person's own are meant."""
-    doers: Said = ()
+    doers: Phrases = ()
     """Before who did something."""
-    over: Said = ()
+    over: Phrases = ()
     """That only what is over is meant."""
-    audience: Said = ()
+    audience: Phrases = ()
     """Whom something is for, where the person hands it on themselves."""
-    asking: Said = ()
+    asking: Phrases = ()
     """What a question begins with, and no mistyped verb."""
-    endings: Said = ()
+    endings: Phrases = ()
     """What ends a question about what has been."""
-    mine: Said = ()
+    mine: Phrases = ()
     """Of the person's own."""
-    whole: Said = ()
+    whole: Phrases = ()
     """Before or after the word for a class, or in its place: all of a day."""
-    class_nouns: Said = ()
+    class_nouns: Phrases = ()
     """Words for any class: a title that is no more than that names none."""
-    handling: Said = ()
+    handling: Phrases = ()
     """Before a room whose verb follows it."""
-    ties: Said = ()
+    ties: Phrases = ()
     """Between a room, or what is changed of it, and what it becomes."""
-    later: Said = ()
-    earlier: Said = ()
-    longer: Said = ()
-    shorter: Said = ()
+    later: Phrases = ()
+    earlier: Phrases = ()
+    longer: Phrases = ()
+    shorter: Phrases = ()
     """Which way a class is moved or its end, said beside the verb: `push back`, `bring forward`."""
-    same_time: Said = ()
+    same_time: Phrases = ()
     """That the hours stay when the day changes."""
     changes: Mapping[str, Change] = field(default_factory=dict)
     """What is changed of a room."""
@@ -128,29 +128,29 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """Options that take a value, and the argument that each fills."""
     flags: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     """Options without a value, and the argument and value that each stands for."""
-    option_ties: Said = ()
+    option_ties: Phrases = ()
     """Between an option and its value."""
-    people: Said = ()
+    people: Phrases = ()
     """After a number of people."""
-    entering: Said = ()
+    entering: Phrases = ()
     """After how early one may enter."""
 
-    page: Said = ()
-    after_page: Said = ()
+    page: Phrases = ()
+    after_page: Phrases = ()
     who: Mapping[str, str] = field(default_factory=dict)
     code_kinds: Mapping[str, str] = field(default_factory=dict)
     card_places: Mapping[str, str] = field(default_factory=dict)
     attendance_by: Mapping[str, str] = field(default_factory=dict)
-    below: Said = ()
+    below: Phrases = ()
     """Before a percentage that attendance does not reach."""
-    avatar: Said = ()
-    before_numbers: Said = ()
+    avatar: Phrases = ()
+    before_numbers: Phrases = ()
     switch: Mapping[str, bool] = field(default_factory=dict)
-    by_day: Said = ()
-    each_day: Said = ()
+    by_day: Phrases = ()
+    each_day: Phrases = ()
     """What need not be said of a reminder, which comes every day."""
-    sending: Said = ()
+    sending: Phrases = ()
     """Words that say a report is sent."""
-    before_report: Said = ()
+    before_report: Phrases = ()
     """Before the number of a report."""
     languages: Mapping[str, str] = field(default_factory=dict)

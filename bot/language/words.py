@@ -274,7 +274,7 @@ class LinkWords(Struct, frozen=True, kw_only=True):
     """What could be part of a day, a time, a length or a repeat, apart from the words of the other tables."""
 
 
-class TableWords(Struct, frozen=True, kw_only=True):
+class TimetableWords(Struct, frozen=True, kw_only=True):
     """What stands in a timetable beside days and times."""
 
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -380,7 +380,7 @@ class Language(Struct, frozen=True, kw_only=True):
     days: DayWords = field(default_factory=DayWords)
     repeats: RepeatWords = field(default_factory=RepeatWords)
     links: LinkWords = field(default_factory=LinkWords)
-    tables: TableWords = field(default_factory=TableWords)
+    timetables: TimetableWords = field(default_factory=TimetableWords)
     occasions: OccasionWords = field(default_factory=OccasionWords)
     spelling: Mapping[str, str] = field(default_factory=dict)
     commands: Vocabulary = field(default_factory=Vocabulary)

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from bot import telemetry
 from bot.baijiayun import BaijiayunError
 from bot.blocks import Message
-from bot.classroom.recording import record_own
+from bot.classroom.audit_recording import record_own
 from bot.clock import Clock
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable, RollcallError
 from bot.jobs import HeldJob, LeaseLost, Queue

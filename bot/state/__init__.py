@@ -21,6 +21,7 @@ from bot.state.installations import (
 )
 from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys, account_of, tenant_id, workspace_of
+from bot.state.partner_key_store import PartnerKeyStore
 from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
@@ -57,7 +58,6 @@ from bot.state.timetables import (
     Timetables,
 )
 from bot.state.topologies import connect
-from bot.state.vault import Vault
 from bot.state.watches import TOLD, Agenda, Planned, Reminder, Subject, Watch, Watches
 
 __all__ = [
@@ -109,6 +109,7 @@ __all__ = [
     "OfferedClass",
     "Outcome",
     "Pair",
+    "PartnerKeyStore",
     "PartnerKeys",
     "Pending",
     "Pendings",
@@ -144,7 +145,6 @@ __all__ = [
     "TimetableRoom",
     "TimetableRun",
     "Timetables",
-    "Vault",
     "Watch",
     "Watches",
     "account_of",

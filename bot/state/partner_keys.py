@@ -11,7 +11,7 @@ import structlog
 
 from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable, RollcallError, WrongSecret
 from bot.secret import SecretStr
-from bot.state.vault import Vault
+from bot.state.partner_key_store import PartnerKeyStore
 
 log = structlog.get_logger(__name__)
 
@@ -29,13 +29,13 @@ class PartnerKeys:
     def __init__(
         self,
         setting: SecretStr | None,
-        vault: Vault,
+        store: PartnerKeyStore,
         fetch: Fetch | None = None,
         missing: type[RollcallError] = NoPartnerKey,
     ) -> None:
         self._setting = setting
         self._missing = missing
-        self._vault = vault
+        self._store = store
         self._fetch = fetch
         self._key: SecretStr | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -43,16 +43,16 @@ class PartnerKeys:
     @property
     def can_keep(self) -> bool:
         """Whether a rotated key can be stored, which requires `ROLLCALL_SECRET`."""
-        return self._vault.usable
+        return self._store.usable
 
     async def kept_since(self) -> datetime | None:
         """Since when a key is kept that was rotated, or that the platform told; None where none is, or none can be
         read. Raises RedisUnavailable.
         """
-        if not self._vault.usable:
+        if not self._store.usable:
             return None
         with suppress(WrongSecret):
-            return await self._vault.kept_since()
+            return await self._store.kept_since()
         return None
 
     async def current(self) -> str:
@@ -83,7 +83,7 @@ class PartnerKeys:
     async def rotated(self, new: str) -> None:
         """Signs with `new` from now on, in every process once it is stored. Raises NeedsSecret, RedisUnavailable."""
         self._key = SecretStr(new)
-        await self._vault.store(self._key)
+        await self._store.keep(self._key)
 
     async def _first(self) -> SecretStr:
         known = await self._kept() or self._setting
@@ -101,10 +101,10 @@ class PartnerKeys:
         return None
 
     async def _kept(self) -> SecretStr | None:
-        if not self._vault.usable:
+        if not self._store.usable:
             return None
         try:
-            return await self._vault.read()
+            return await self._store.read()
         except (RedisUnavailable, WrongSecret) as error:
             log.warning("partner key not read from Redis", error=type(error).__name__)
             return None
@@ -124,7 +124,7 @@ class PartnerKeys:
     async def _keep(self, told: SecretStr) -> None:
         """Stores the key for other processes, if Redis and the secret are available."""
         with suppress(RedisUnavailable, NeedsSecret):
-            await self._vault.store(told)
+            await self._store.keep(told)
 
     async def _set(self) -> SecretStr | None:
         return self._setting

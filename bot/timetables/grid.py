@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.language.tables import (
+from bot.language.timetable_cells import (
     ColumnKind,
     are_hours,
     are_periods,
@@ -15,7 +15,7 @@ from bot.language.tables import (
     is_of_weeks,
     plain,
 )
-from bot.timetables.headings import MAX_HEADING_ROW, Field, Record, Table
+from bot.timetables.headings import MAX_HEADING_ROW, ClassCell, ClassRecord, ClassTable
 from bot.timetables.sheets import Sheet
 
 MIN_DAYS = 2
@@ -30,12 +30,12 @@ _ENCLOSED = re.compile(r"[(\uff08\u3010[](.*)[)\uff09\u3011\]]")
 _LABEL = re.compile(r"([^::\uff1a]+)[:\uff1a](.+)", re.DOTALL)
 
 
-def week(sheet: Sheet) -> Table | None:
+def week(sheet: Sheet) -> ClassTable | None:
     """The classes of a sheet that shows a week; None where it shows none."""
     for row in range(min(MAX_HEADING_ROW, len(sheet.rows))):
         days = {at: cell for at, cell in enumerate(sheet.rows[row]) if cell and day_heading(cell)}
         if len({cell for cell in days.values() if _names_weekday(cell)}) >= MIN_DAYS:
-            return Table(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))
+            return ClassTable(tuple(_records(sheet, row, days)), tuple(_unread(sheet.rows[row], days)))
     return None
 
 
@@ -49,7 +49,7 @@ def _unread(cells: list[str], days: Mapping[int, str]) -> Iterator[str]:
     return (plain(cell) for at, cell in enumerate(cells) if cell and at > min(days) and at not in days)
 
 
-def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Record]:
+def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[ClassRecord]:
     for row in range(head + 1, len(sheet.rows)):
         for at, day in days.items():
             area = sheet.range_at(row, at)
@@ -57,22 +57,22 @@ def _records(sheet: Sheet, head: int, days: Mapping[int, str]) -> Iterator[Recor
                 continue
             cell = sheet.cell(row, at)
             for said in filter(str.strip, _BLANK_LINE.split(cell)):
-                yield Record(row + 1, _fields(sheet, (row, area.bottom), at, day, said, min(days)))
+                yield ClassRecord(row + 1, _fields(sheet, (row, area.bottom), at, day, said, min(days)))
 
 
 def _fields(
     sheet: Sheet, rows: tuple[int, int], at: int, day: str, said: str, first_day: int
-) -> Mapping[ColumnKind, Field]:
+) -> Mapping[ColumnKind, ClassCell]:
     """The cells that say a class: its own, the day over it, and the hours beside its first and last row."""
     where, heading = sheet.place(rows[0], at), plain(day)
-    fields = {name: Field(text, where, heading) for name, text in _said(said).items()}
+    fields = {name: ClassCell(text, where, heading) for name, text in _said(said).items()}
     named = day_heading(day)
     if named and named.is_dated and (named.weekday is None or ColumnKind.WEEKS not in fields):
-        fields[ColumnKind.DATE] = Field(day, where, heading)
+        fields[ColumnKind.DATE] = ClassCell(day, where, heading)
     elif named and named.weekday is not None:
-        fields[ColumnKind.WEEKDAY] = Field(str(named.weekday + 1), where, heading)
+        fields[ColumnKind.WEEKDAY] = ClassCell(str(named.weekday + 1), where, heading)
     for name, text in _hours(_labels(sheet, rows[0], first_day), _labels(sheet, rows[1], first_day)).items():
-        fields[name] = Field(text, sheet.place(rows[0], 0), "")
+        fields[name] = ClassCell(text, sheet.place(rows[0], 0), "")
     return fields
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.language.tables import ColumnKind, column_of, plain, slots_of
+from bot.language.timetable_cells import ColumnKind, column_of, plain, slots_of
 from bot.timetables.sheets import Sheet
 
 MAX_HEADING_ROW = 20
@@ -26,7 +26,7 @@ _TIMES = frozenset(
 """One of these beside a title makes a row that of the headings."""
 
 
-class Field(Struct, frozen=True):
+class ClassCell(Struct, frozen=True):
     """A cell of a class: what it says, where it stands, and the heading over it."""
 
     text: str
@@ -34,11 +34,11 @@ class Field(Struct, frozen=True):
     heading: str
 
 
-class Record(Struct, frozen=True):
+class ClassRecord(Struct, frozen=True):
     """The cells that say one class, or the classes of one series. `row` is counted from 1, as spreadsheets do."""
 
     row: int
-    fields: Mapping[ColumnKind, Field]
+    fields: Mapping[ColumnKind, ClassCell]
 
     def text(self, column: ColumnKind) -> str:
         """What is said of it; nothing where there is no such cell."""
@@ -46,19 +46,19 @@ class Record(Struct, frozen=True):
         return field.text if field else ""
 
 
-class Table(Struct, frozen=True):
+class ClassTable(Struct, frozen=True):
     """The records of a sheet, and the headings of columns that say nothing here."""
 
-    records: tuple[Record, ...]
+    records: tuple[ClassRecord, ...]
     unread: tuple[str, ...] = ()
 
 
-def listed(sheet: Sheet) -> Table | None:
+def listed(sheet: Sheet) -> ClassTable | None:
     """The classes of a sheet that lists one in each row under headings, in any order; None where there are none."""
     for row in range(min(MAX_HEADING_ROW, len(sheet.rows))):
         columns = _columns(sheet.rows[row])
         if ColumnKind.TITLE in columns.values() and _TIMES & set(columns.values()):
-            return Table(tuple(_records(sheet, row, columns)), tuple(_unread(sheet.rows[row], columns)))
+            return ClassTable(tuple(_records(sheet, row, columns)), tuple(_unread(sheet.rows[row], columns)))
     return None
 
 
@@ -84,16 +84,18 @@ def _unread(cells: list[str], columns: Mapping[int, ColumnKind]) -> Iterator[str
     return (plain(cell) for at, cell in enumerate(cells) if cell and at not in columns)
 
 
-def _records(sheet: Sheet, head: int, columns: Mapping[int, ColumnKind]) -> Iterator[Record]:
+def _records(sheet: Sheet, head: int, columns: Mapping[int, ColumnKind]) -> Iterator[ClassRecord]:
     headings = {at: plain(sheet.rows[head][at]) for at in columns}
     for row in range(head + 1, len(sheet.rows)):
         cells = ((at, sheet.cell(row, at)) for at in columns)
-        fields = {columns[at]: Field(text, sheet.place(row, at), headings[at]) for at, text in cells if text}
+        fields = {
+            columns[at]: ClassCell(text, sheet.place(row, at), headings[at]) for at, text in cells if text
+        }
         if fields:
-            yield from (Record(row + 1, each) for each in _slots(fields))
+            yield from (ClassRecord(row + 1, each) for each in _slots(fields))
 
 
-def _slots(fields: Mapping[ColumnKind, Field]) -> Iterator[Mapping[ColumnKind, Field]]:
+def _slots(fields: Mapping[ColumnKind, ClassCell]) -> Iterator[Mapping[ColumnKind, ClassCell]]:
     """The cells, once for each weekday with its periods and weeks that the cell of the time says together."""
     said = fields.get(ColumnKind.TIME)
     slots = slots_of(said.text) if said else ()

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from bot.language.class_times import Pair
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.tables import (
+from bot.language.timetable_cells import (
     CellReader,
     ColumnKind,
     is_of_periods,
@@ -25,7 +25,7 @@ from bot.language.tables import (
 )
 from bot.timetables.classes import ClassRow, RowError, RowErrorReason
 from bot.timetables.grid import week
-from bot.timetables.headings import Field, Record, Table, listed
+from bot.timetables.headings import ClassCell, ClassRecord, ClassTable, listed
 from bot.timetables.sheets import Sheet
 
 MAX_CLASSES = 20_000
@@ -99,7 +99,7 @@ def is_timetable(sheet: Sheet) -> bool:
     return _table(sheet) is not None
 
 
-def _table(sheet: Sheet) -> Table | None:
+def _table(sheet: Sheet) -> ClassTable | None:
     return listed(sheet) or week(sheet)
 
 
@@ -112,7 +112,7 @@ class _Reader(Struct):
     errors: list[RowError] = field(default_factory=list)
     _seen: set[Hashable] = field(default_factory=set)
 
-    def take(self, record: Record) -> None:
+    def take(self, record: ClassRecord) -> None:
         """Reads the classes of a record; none where a cell of it cannot be read. Raises TooManyClasses."""
         reading = _Reading(record, self.school, self.cells)
         classes = reading.classes()
@@ -124,7 +124,7 @@ class _Reader(Struct):
         if len(self.classes) > MAX_CLASSES:
             raise TooManyClasses
 
-    def _add(self, each: ClassRow, record: Record) -> None:
+    def _add(self, each: ClassRow, record: ClassRecord) -> None:
         identity = (each.title, each.start, each.end, each.teacher, each.classrooms)
         if identity in self._seen:
             self.errors.append(_error(record, record.fields[ColumnKind.TITLE], "twice"))
@@ -136,7 +136,7 @@ class _Reader(Struct):
 class _Reading:
     """One record, read cell by cell: every cell that cannot be read is told, not the first alone."""
 
-    def __init__(self, record: Record, school: SchoolCalendar, cells: CellReader) -> None:
+    def __init__(self, record: ClassRecord, school: SchoolCalendar, cells: CellReader) -> None:
         self._record = record
         self._school = school
         self._cells = cells
@@ -183,11 +183,11 @@ class _Reading:
             self._refuse_cell(said, _reason(column, said.text, error), error.choices)
             return None
 
-    def _refuse(self, reason: RowErrorReason, said: Field | None = None) -> None:
+    def _refuse(self, reason: RowErrorReason, said: ClassCell | None = None) -> None:
         """Refuses a row for what it lacks, at the cell that needs it."""
-        self._refuse_cell(said or Field("", "", ""), reason)
+        self._refuse_cell(said or ClassCell("", "", ""), reason)
 
-    def _refuse_cell(self, said: Field, reason: RowErrorReason, choices: tuple[str, ...] = ()) -> None:
+    def _refuse_cell(self, said: ClassCell, reason: RowErrorReason, choices: tuple[str, ...] = ()) -> None:
         self.errors.append(_error(self._record, said, reason, choices))
 
     # days
@@ -207,7 +207,7 @@ class _Reading:
         else:
             yield None
 
-    def _date(self, dated: Field, weekday: Field | None) -> Iterator[date]:
+    def _date(self, dated: ClassCell, weekday: ClassCell | None) -> Iterator[date]:
         day = self._read(ColumnKind.DATE, self._day)
         if day is None:
             return
@@ -222,7 +222,7 @@ class _Reading:
             return _SERIAL_ZERO + timedelta(days=int(float(text)))
         return self._cells.day(_SHORT_YEAR.sub(r"\g<1>20\2", _AT_MIDNIGHT.sub("", text)))
 
-    def _by_weekday(self, named: Field) -> Iterator[date]:
+    def _by_weekday(self, named: ClassCell) -> Iterator[date]:
         weekdays, weeks = weekdays_of(named.text), self._read(ColumnKind.WEEKS, weeks_of)
         if not weekdays:
             # under the heading of a day there may be a date too
@@ -247,7 +247,7 @@ class _Reading:
 
     # hours
 
-    def _hours(self) -> tuple[Field, str, str] | None:
+    def _hours(self) -> tuple[ClassCell, str, str] | None:
         """The cell that says the hours, and its start and end as text; None where they cannot be told."""
         record = self._record
         periods = self._periods()
@@ -264,7 +264,7 @@ class _Reading:
         )
         return said, _clock(start), _clock(end)
 
-    def _periods(self) -> tuple[Field, int, int] | None:
+    def _periods(self) -> tuple[ClassCell, int, int] | None:
         """The first and the last period, and where that is said; None where the hours are not said so."""
         fields = self._record.fields
         for first, last in (
@@ -281,7 +281,7 @@ class _Reading:
                 return (said, begins[0], ends[1]) if begins and ends else None
         return None
 
-    def _rung(self, said: Field, first: int, last: int) -> tuple[Field, str, str] | None:
+    def _rung(self, said: ClassCell, first: int, last: int) -> tuple[ClassCell, str, str] | None:
         """The hours of periods, by the school's bells."""
         bells = self._school.bells
         if not bells:
@@ -292,7 +292,7 @@ class _Reading:
             return said, f"{bells[first - 1][0]:%H:%M}", f"{bells[last - 1][1]:%H:%M}"
         return None
 
-    def _pair(self, day: date | None, hours: tuple[Field, str, str]) -> Iterator[Pair]:
+    def _pair(self, day: date | None, hours: tuple[ClassCell, str, str]) -> Iterator[Pair]:
         said, start, end = hours
         try:
             pair = self._cells.pair(day, start, end)
@@ -304,11 +304,13 @@ class _Reading:
             known = any(each.place == said.place for each in self.errors)
             if not known:
                 self._refuse_cell(
-                    Field(shown, said.place, said.heading), _reason_of_hours(error), error.choices
+                    ClassCell(shown, said.place, said.heading), _reason_of_hours(error), error.choices
                 )
 
 
-def _error(record: Record, said: Field, reason: RowErrorReason, choices: tuple[str, ...] = ()) -> RowError:
+def _error(
+    record: ClassRecord, said: ClassCell, reason: RowErrorReason, choices: tuple[str, ...] = ()
+) -> RowError:
     return RowError(
         row=record.row,
         place=said.place,

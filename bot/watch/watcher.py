@@ -18,8 +18,8 @@ from bot import blocks
 from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
 from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
+from bot.classroom.audit_recording import record_own
 from bot.classroom.finding import fetch_room, rooms_between
-from bot.classroom.recording import record_own
 from bot.classroom.results import Room
 from bot.classroom.sightings import keep_sightings
 from bot.classroom.tenant import Tenant

@@ -36,6 +36,7 @@ from bot.state import (
     Editions,
     Keys,
     PartnerKeys,
+    PartnerKeyStore,
     Pendings,
     PersonalData,
     Presses,
@@ -44,7 +45,6 @@ from bot.state import (
     Statistics,
     Substitutions,
     Timetables,
-    Vault,
     Watches,
     connect,
 )
@@ -230,7 +230,7 @@ async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
         tenant = Tenant(
             team="T0SCHOOL",
             platform=platform,
-            keys=PartnerKeys(config.partner_key, Vault(redis, keys, str(config.partner_id), None)),
+            keys=PartnerKeys(config.partner_key, PartnerKeyStore(redis, keys, str(config.partner_id), None)),
             secret_key=config.secret_key,
             rooms=Rooms(redis, keys),
             creations=Creations(redis, keys),

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.classroom.audit import CHANGES_PER_PAGE, every, show
+from bot.classroom.audit_recording import ChangeRequest, recorded
 from bot.classroom.forgetting import ask, forget
-from bot.classroom.recording import ChangeRequest, recorded
 from bot.classroom.results import Kept, RoomCreated
 from bot.classroom.tenant import CommandContext
 from bot.errors import NotAllowed

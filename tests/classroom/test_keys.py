@@ -9,7 +9,7 @@ from bot.classroom import keys
 from bot.errors import NeedsSecret, NeedsSecretKey, NotAllowed
 from bot.language.commands import RotateKey, ShowKey
 from bot.secret import SecretStr
-from bot.state import PartnerKeys, Vault
+from bot.state import PartnerKeys, PartnerKeyStore
 
 from .conftest import ANNA, WORKSPACE_ADMIN, TenantSetup, context
 
@@ -47,8 +47,8 @@ async def test_without_a_secret_to_keep_it_under_a_rotation_is_refused(setup: Te
 async def test_a_rotated_key_is_signed_with_here_and_elsewhere(setup: TenantSetup) -> None:
     old = await setup.tenant.keys.current()
     rooms = setup.tenant.rooms
-    vault = Vault(rooms.redis, rooms.keys, "12345678", SecretStr("a secret of the tests"))
-    here, elsewhere = (PartnerKeys(SecretStr(old), vault) for _ in range(2))
+    store = PartnerKeyStore(rooms.redis, rooms.keys, "12345678", SecretStr("a secret of the tests"))
+    here, elsewhere = (PartnerKeys(SecretStr(old), store) for _ in range(2))
     assert await elsewhere.current() == old
     rotated = await keys.rotate(replace(setup.tenant, keys=here), context(WORKSPACE_ADMIN), RotateKey())
     new = await here.current()

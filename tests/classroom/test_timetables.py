@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.classroom.results import ClassroomNames, ClassroomsNamed, NoTimetable, TimetablePlan
-from bot.classroom.school import set_bells, set_term
+from bot.classroom.school_calendar import set_bells, set_term
 from bot.classroom.timetables import ask, ask_undo, name_all, read, shown_again, stop
 from bot.errors import NotAllowed, TimetableProblem
 from bot.language.commands import (

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import NeedsSecret, NoPartnerKey, RedisUnavailable
 from bot.secret import SecretStr
-from bot.state import Keys, PartnerKeys, Redis, Vault
+from bot.state import Keys, PartnerKeys, PartnerKeyStore, Redis
 
 SECRET = SecretStr("a phrase that somebody made up")
 SET = SecretStr("key of the settings")
@@ -40,7 +40,7 @@ def make(redis: Redis, keys: Keys) -> Make:
         secret: SecretStr | None = SECRET,
         client: Redis = redis,
     ) -> PartnerKeys:
-        return PartnerKeys(setting, Vault(client, keys, "12345678", secret), fetch)
+        return PartnerKeys(setting, PartnerKeyStore(client, keys, "12345678", secret), fetch)
 
     return process
 

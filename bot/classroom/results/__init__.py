@@ -103,7 +103,7 @@ from bot.classroom.results.schedules import (
     ReportResumed,
     ReportStopped,
 )
-from bot.classroom.results.school import BellsSet, TermSet
+from bot.classroom.results.school_calendar import BellsSet, TermSet
 from bot.classroom.results.series import (
     MovedClass,
     PlannedClass,

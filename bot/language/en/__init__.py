@@ -9,7 +9,7 @@ from bot.language.en.links import LINKS
 from bot.language.en.numbers import NUMBERS
 from bot.language.en.occasions import OCCASIONS
 from bot.language.en.repeats import REPEATS
-from bot.language.en.tables import TABLES
+from bot.language.en.timetables import TIMETABLES
 from bot.language.words import Language
 
 ENGLISH: Language = Language(
@@ -19,7 +19,7 @@ ENGLISH: Language = Language(
     days=DAYS,
     repeats=REPEATS,
     links=LINKS,
-    tables=TABLES,
+    timetables=TIMETABLES,
     occasions=OCCASIONS,
     commands=COMMANDS,
 )

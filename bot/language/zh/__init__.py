@@ -11,7 +11,7 @@ from bot.language.zh.numbers import NUMBERS
 from bot.language.zh.occasions import OCCASIONS
 from bot.language.zh.repeats import REPEATS
 from bot.language.zh.spelling import SPELLING
-from bot.language.zh.tables import TABLES
+from bot.language.zh.timetables import TIMETABLES
 
 CHINESE: Language = Language(
     code="zh",
@@ -20,7 +20,7 @@ CHINESE: Language = Language(
     days=DAYS,
     repeats=REPEATS,
     links=LINKS,
-    tables=TABLES,
+    timetables=TIMETABLES,
     occasions=OCCASIONS,
     spelling=SPELLING,
     commands=COMMANDS,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from bot.classroom.results import BellsSet, TermSet
-from bot.classroom.school import set_bells, set_term
+from bot.classroom.school_calendar import set_bells, set_term
 from bot.errors import NotAllowed
 from bot.language.commands import SetBells, SetTerm
 from tests.classroom.conftest import WORKSPACE_ADMIN, TenantSetup, context

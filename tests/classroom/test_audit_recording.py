@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from bot.baijiayun import AccountStopped, Interrupted
 from bot.blocks import ASKED
 from bot.classroom import results
-from bot.classroom.recording import ChangeRequest, not_created, recorded
+from bot.classroom.audit_recording import ChangeRequest, not_created, recorded
 from bot.classroom.results import CreationUnknown, RoomCreated, asks
 from bot.classroom.tenant import CommandContext
 from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
@@ -291,7 +291,7 @@ async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
     async def creates(_: Any) -> RoomCreated:
         return RoomCreated(ENGLISH)
 
-    monkeypatch.setattr("bot.classroom.recording.RETRY_INTERVAL", 0)
+    monkeypatch.setattr("bot.classroom.audit_recording.RETRY_INTERVAL", 0)
     later: list[Any] = []
     await recorded(lost, context(later=later.append), ChangeRequest("room.new", NEW), creates)
     object.__setattr__(lost.audit, "redis", setup.tenant.audit.redis)

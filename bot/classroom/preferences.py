@@ -9,7 +9,7 @@ from bot.language.commands import ChooseCards, Language
 AUTOMATIC = "auto"
 
 
-async def choose(tenant: Tenant, context: CommandContext, command: Language) -> LanguageChosen:
+async def choose_language(tenant: Tenant, context: CommandContext, command: Language) -> LanguageChosen:
     """Stores the choice; `auto` means the language of the person's Slack. Raises RedisUnavailable."""
     to = None if command.to == AUTOMATIC else command.to
     await tenant.contexts.keep_language(context.person.id, to)

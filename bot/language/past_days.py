@@ -26,7 +26,7 @@ def whole_day_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, i
     return found[0]._replace(part=part[0], text=show(tokens[i : part[1]])), part[1]
 
 
-class Stretch(NamedTuple):
+class DateRange(NamedTuple):
     """Days from `first` to `last`, inclusive; `cut` when more was asked than has been."""
 
     first: date
@@ -49,7 +49,7 @@ def past_days(day: Day, context: ParseContext, text: str) -> tuple[date, ...]:
     return tuple(each for each in found if each <= today)
 
 
-def past_ranges(days: Days, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+def past_ranges(days: Days, context: ParseContext, text: str) -> tuple[DateRange, ...]:
     """The days that have been of what a range may mean, best first.
 
     Raises ParseError: no such date, backwards, or wholly ahead.
@@ -58,11 +58,11 @@ def past_ranges(days: Days, context: ParseContext, text: str) -> tuple[Stretch, 
     ends = [_ordered(each, today, text, future=False) for each in (days, *days.others)]
     if ends[0][0] > today:
         raise ParseError("not_yet", text, "this week")
-    found = [Stretch(first, min(last, today), cut=last > today) for first, last in ends]
+    found = [DateRange(first, min(last, today), cut=last > today) for first, last in ends]
     return tuple(dict.fromkeys([*found, *_year_before(days, *ends[0], today)]))
 
 
-def _year_before(days: Days, first: date, last: date, today: date) -> tuple[Stretch, ...]:
+def _year_before(days: Days, first: date, last: date, today: date) -> tuple[DateRange, ...]:
     """The same range a year earlier, where no year was said and hardly any of this year's has been."""
     ends = (days.first, days.last)
     if last <= today or not all(end and end.month and end.year is None for end in ends):
@@ -70,10 +70,10 @@ def _year_before(days: Days, first: date, last: date, today: date) -> tuple[Stre
     whole_months = days.last is not None and days.last.day == LAST_DAY
     if first != today and not (whole_months and (first.year, first.month) == (today.year, today.month)):
         return ()
-    return (Stretch(first - relativedelta(years=1), last - relativedelta(years=1)),)
+    return (DateRange(first - relativedelta(years=1), last - relativedelta(years=1)),)
 
 
-def listed_days(day: Day, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+def listed_days(day: Day, context: ParseContext, text: str) -> tuple[DateRange, ...]:
     """The days of the list of rooms that a day may mean, ahead of today unless it names the past.
 
     Raises ParseError: no such date.
@@ -82,13 +82,13 @@ def listed_days(day: Day, context: ParseContext, text: str) -> tuple[Stretch, ..
         found = meanings(day, context.today, ahead)
     except NoSuchDate:
         raise _no_such_date(day, context.today, text) from None
-    return tuple(Stretch(each, each) for each in found)
+    return tuple(DateRange(each, each) for each in found)
 
 
-def listed_ranges(days: Days, context: ParseContext, text: str) -> tuple[Stretch, ...]:
+def listed_ranges(days: Days, context: ParseContext, text: str) -> tuple[DateRange, ...]:
     """What a range of the list of rooms may mean, best first. Raises ParseError: no such date, or backwards."""
     ends = [_ordered(each, context.today, text, future=True) for each in (days, *days.others)]
-    return tuple(dict.fromkeys(Stretch(first, last) for first, last in ends))
+    return tuple(dict.fromkeys(DateRange(first, last) for first, last in ends))
 
 
 def _ordered(days: Days, today: date, text: str, *, future: bool) -> tuple[date, date]:

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from bot.classroom import editing
 from bot.classroom.editing import edit
 from bot.classroom.finding import SeveralRooms
-from bot.classroom.moving import ask_move, move
 from bot.classroom.results import SeriesMoveConfirmation, SeriesMoved
 from bot.classroom.rooms import ImpossibleChange
+from bot.classroom.series_moves import ask_move, move
 from bot.errors import AlreadyPast, NoSeries, NotAllowed, RedisUnavailable, SeveralWeekdays
 from bot.language.commands import EditRoom, MoveSeries, RoomId, RoomTitle
 

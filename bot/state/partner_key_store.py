@@ -20,7 +20,7 @@ SCRYPT = {"length": 32, "n": 2**14, "r": 8, "p": 1}
 """RFC 7914's parameters for interactive use: the secret may be a passphrase."""
 
 
-class Vault(Struct, frozen=True):
+class PartnerKeyStore(Struct, frozen=True):
     """Stores the partner key of one team's platform account; nothing if `secret` is None."""
 
     redis: Redis
@@ -33,7 +33,7 @@ class Vault(Struct, frozen=True):
         """Whether there is a secret to encrypt a key with."""
         return self.secret is not None
 
-    async def store(self, partner_key: SecretStr) -> None:
+    async def keep(self, partner_key: SecretStr) -> None:
         """Replaces the stored key. Raises NeedsSecret, RedisUnavailable."""
         encrypted = (await self._cipher()).encrypt(partner_key.get_secret_value().encode())
         await self.redis.set(self.keys.partner_key(self.account), encrypted)

@@ -13,7 +13,7 @@ from bot.language.hours import DAY, hours_of_span
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
-from bot.language.slots import Said, WholeSlot, clock_of
+from bot.language.slots import FoundArgument, WholeSlot, clock_of
 from bot.language.time_spans import span_at
 from bot.language.tokenizer import show
 
@@ -40,7 +40,7 @@ class BellsSlot(WholeSlot, frozen=True, kw_only=True):
     name: str = "times"
     example: str = "8:00-8:45 8:55-9:40"
 
-    def value(self, said: Said) -> tuple[str, ...]:
+    def value(self, said: FoundArgument) -> tuple[str, ...]:
         args, found, i = said.args, [], 0
         before = 0
         while i < len(args):
@@ -87,7 +87,7 @@ class TermSlot(WholeSlot, frozen=True, kw_only=True):
     name: str = "starts"
     example: str = "2026-09-01"
 
-    def value(self, said: Said) -> date | None:
+    def value(self, said: FoundArgument) -> date | None:
         if not said.args:
             return None
         context = said.context
@@ -121,7 +121,7 @@ class FileSlot(WholeSlot, frozen=True, kw_only=True):
     name: str = "file"
     example: str = "F0123456789"
 
-    def value(self, said: Said) -> str | None:
+    def value(self, said: FoundArgument) -> str | None:
         if not said.args:
             return None
         text = said.text.upper()

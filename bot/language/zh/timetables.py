@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.language.words import TableWords
+from bot.language.words import TimetableWords
 
-TABLES = TableWords(
+TIMETABLES = TimetableWords(
     headings={
         **dict.fromkeys(
             (

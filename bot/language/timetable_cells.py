@@ -27,8 +27,8 @@ from bot.language.lexicon import (
     NUMBERED_WEEKS,
     ODD,
     PERIODS,
-    TABLE_WEEKDAYS,
     THROUGH,
+    TIMETABLE_WEEKDAYS,
     YES,
 )
 from bot.language.numbers import number_at
@@ -138,7 +138,7 @@ def weekday_of(text: str) -> int | None:
         return None
     if tokens[0].kind == "number" and 1 <= int(tokens[0].text) <= _SUNDAY:
         return int(tokens[0].text) - 1
-    return TABLE_WEEKDAYS.get(tokens[0].text)
+    return TIMETABLE_WEEKDAYS.get(tokens[0].text)
 
 
 @lru_cache(_CACHE_SIZE)

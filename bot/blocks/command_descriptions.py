@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 
 from bot.blocks.phrases import Phrase, bold, capital, joined, phrase, plain
-from bot.blocks.typed import in_named_zone
+from bot.blocks.reading_notes import in_named_zone
 from bot.blocks.viewer import Viewer
 from bot.language.commands import (
     AddReport,
