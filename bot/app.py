@@ -33,6 +33,11 @@ from bot.imports.importer import Importer
 from bot.imports.messages import Messages
 from bot.jobs import Do, HeldJob, Queue, Worker
 from bot.language import CommandSigner
+from bot.notifications.assignments import AssignmentNotifier
+from bot.notifications.daily import DailySender, Listings
+from bot.notifications.notifier import Notifier
+from bot.notifications.substitutions import SubstitutionNotifier
+from bot.notifications.watcher import CHECK_INTERVAL, WATCH, Watcher, Watchers
 from bot.reports.completer import Completer
 from bot.reports.content import composing
 from bot.reports.failure_notifier import FailureNotifier
@@ -61,11 +66,6 @@ from bot.state.job_keys import team_of
 from bot.state.slack_throttle import POST_INTERVAL
 from bot.state.throttle import RESERVED_FOR_PEOPLE
 from bot.tenants import Tenants, try_account
-from bot.watch.assignments import AssignmentNotifier
-from bot.watch.daily import DailySender, Listings
-from bot.watch.notifier import Notifier
-from bot.watch.substitutions import SubstitutionNotifier
-from bot.watch.watcher import CHECK_INTERVAL, WATCH, Watcher, Watchers
 from bot.workspaces import Workspaces
 from handlers import (
     accounts,

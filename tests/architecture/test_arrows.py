@@ -51,7 +51,8 @@ ARROWS: dict[str, frozenset[str]] = {
     "oauth": frozenset({"manifest", "secret", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
-    "watch": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
+    "notifications": LEAVES
+    | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},
     "imports": LEAVES | {"baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "commands": LEAVES | {"access", "blocks", "classroom", "language", "reports"},
     "handlers": LEAVES
@@ -88,7 +89,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "slack",
         "state",
         "tenants",
-        "watch",
+        "notifications",
         "workspaces",
     },
     "web": LEAVES | {"app", "health"},

@@ -12,9 +12,9 @@ import pytest
 
 from bot.app import Reporting, worker
 from bot.classroom.watch import NoticeKind, about
+from bot.notifications.notifier import EVENT_TYPE
 from bot.sandbox.workspace import Message
 from bot.state import TOLD, Keys, Planned, Subject, Watches, connect
-from bot.watch.notifier import EVENT_TYPE
 
 from .conftest import NOW, ROOM, ManualClock, School
 

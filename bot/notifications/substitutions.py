@@ -15,11 +15,11 @@ from bot.blocks import Message, Viewer
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob
+from bot.notifications.notifier import RETRY_DELAY, Notifier
 from bot.slack import Refused
 from bot.state import Offer, Subject
 from bot.state.keys import OFFER_LIFE
 from bot.texts import Texts
-from bot.watch.notifier import RETRY_DELAY, Notifier
 
 REMIND_AFTER: Final = timedelta(minutes=15)
 """After this long without an answer, who asked is told."""

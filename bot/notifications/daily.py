@@ -19,10 +19,10 @@ from bot.classroom.reminders import classes_of_day, next_due
 from bot.classroom.tenant import Tenant
 from bot.errors import NotAllowed, ProfileUnavailable
 from bot.jobs import HeldJob
+from bot.notifications.notifier import Notifier
 from bot.people import Person
 from bot.slack import Refused
 from bot.state import AT, DAILY, DUE, Recipient, Subject
-from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
 

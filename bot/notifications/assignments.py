@@ -13,8 +13,8 @@ from msgspec import Struct
 from bot import blocks
 from bot.classroom.tenant import Tenant
 from bot.jobs import HeldJob
+from bot.notifications.notifier import RETRY_DELAY, Notifier
 from bot.state import Assignment, Subject
-from bot.watch.notifier import RETRY_DELAY, Notifier
 
 GIVE_UP_AFTER: Final = timedelta(hours=2)
 """How long it is attempted."""

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from bot.jobs import HeldJob, Job, Queue
 from bot.manifest import scopes
+from bot.notifications import watcher as watcher_module
+from bot.notifications.notifier import Notifier
+from bot.notifications.watcher import AGENDA_LIFE, WATCH, Watcher
 from bot.sandbox.workspace import Workspace
 from bot.state import REQUESTS, SCHEDULED, Redis, SlackThrottle, Throttle, Watch, connect
 from bot.state.throttle import WINDOW
-from bot.watch import watcher as watcher_module
-from bot.watch.notifier import Notifier
-from bot.watch.watcher import AGENDA_LIFE, WATCH, Watcher
 from tests.classroom.conftest import ANNA, NOW, TenantSetup, setup
 from tests.slack.connected import connected
 

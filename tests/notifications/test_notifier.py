@@ -12,11 +12,11 @@ import pytest
 from bot.blocks import Message
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
 from bot.manifest import scopes
+from bot.notifications.notifier import Notifier, metadata_of
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import broken, lost, refusing, throttled
 from bot.slack import Refused
 from bot.state import SCHEDULED, SlackThrottle, Subject, connect
-from bot.watch.notifier import Notifier, metadata_of
 from tests.jobs.conftest import lose_leases
 from tests.slack.connected import connected
 

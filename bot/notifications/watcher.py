@@ -37,11 +37,11 @@ from bot.classroom.watch import (
 from bot.clock import PLATFORM_ZONE
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.jobs import HeldJob, Job, LeaseLost
+from bot.notifications.notifier import Notifier
 from bot.people import Person
 from bot.slack import Posted, Refused, SlackError, Transient
 from bot.state import REQUESTS, TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch, leaving
 from bot.texts import SOURCE, Locale
-from bot.watch.notifier import Notifier
 
 log = structlog.get_logger(__name__)
 

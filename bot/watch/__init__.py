@@ -1,1 +1,0 @@
-"""Class watch: checks upcoming classes and sends each notice once."""
