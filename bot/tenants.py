@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot import telemetry
 from bot.baijiayun import Baijiayun, StaticKey
-from bot.classroom.directory import BACKGROUND_MAX_AGE, MAX_AGE, Directory
+from bot.classroom.room_directory import BACKGROUND_MAX_AGE, MAX_AGE, RoomDirectory
 from bot.classroom.tenant import Tenant
 from bot.dependencies import Dependencies
 from bot.errors import AccountGone, NoAccount, NoPartnerKey
@@ -40,7 +40,7 @@ from bot.state import (
     Watches,
     account_of,
 )
-from bot.state.directory import cipher
+from bot.state.room_directory import cipher
 from handlers.files import SentFiles
 
 
@@ -102,7 +102,7 @@ def _tenant(
     state = Keys(team)
     account, secret_key = on.partner_id, on.secret_key
     sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
-    directory = Directory(
+    directory = RoomDirectory(
         Editions(redis, state, account, sealing), BACKGROUND_MAX_AGE if reserve else MAX_AGE
     )
     connect_as = partial(

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from bot.baijiayun import Baijiayun
-from bot.classroom.directory import Directory
+from bot.classroom.room_directory import RoomDirectory
 from bot.clock import Clock, platform_day
 from bot.errors import RedisUnavailable
 from bot.language import CommandSigner, Grammar, Syntax, encode
@@ -114,7 +114,7 @@ class Tenant(Struct, frozen=True):
     timetables: Timetables
     audit: AuditTrail
     personal_data: PersonalData
-    directory: Directory
+    directory: RoomDirectory
     channels: Channels
     files: Files
     member: Callable[[str], Awaitable[Person]]

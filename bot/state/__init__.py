@@ -10,7 +10,6 @@ from bot.state.connection import Redis
 from bot.state.contexts import Contexts, Remembered
 from bot.state.creations import UNDER_WAY, Creation, Creations, RoomClaim, plan_of
 from bot.state.daily import AT, DAILY, DUE, DailyMessages, Recipient
-from bot.state.directory import Edition, Editions
 from bot.state.installations import (
     FIRST_ACCOUNT,
     EnteredAccount,
@@ -26,6 +25,7 @@ from bot.state.partner_keys import PartnerKeys
 from bot.state.pending import Pending, Pendings
 from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
 from bot.state.presses import Presses
+from bot.state.room_directory import Edition, Editions
 from bot.state.rooms import DeletedRoom, Pair, RoomFacts, Rooms, Sighting, Staff, deleted_room
 from bot.state.schedules import (
     REPORT,

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from bot import telemetry
 from bot.baijiayun import Backoff, Baijiayun, CreateRoom, Endpoint, StaticKey
 from bot.classroom.creation import create
-from bot.classroom.directory import Directory
 from bot.classroom.results import RoomCreated
+from bot.classroom.room_directory import RoomDirectory
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.commands import GRAMMAR
@@ -48,7 +48,7 @@ from bot.state import (
     Watches,
     connect,
 )
-from bot.state.directory import cipher
+from bot.state.room_directory import cipher
 from bot.texts import Locale
 from tests.http import local_client
 
@@ -214,7 +214,7 @@ async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
         client = await stack.enter_async_context(local_client(url))
         keys = Keys("T0SCHOOL")
         account = str(config.partner_id)
-        directory = Directory(Editions(redis, keys, account, cipher(config.secret_key)))
+        directory = RoomDirectory(Editions(redis, keys, account, cipher(config.secret_key)))
         key, retries = StaticKey(config.partner_key), Retries()
         platform = await stack.enter_async_context(
             Baijiayun(

@@ -21,12 +21,12 @@ from bot.baijiayun import (
     Page,
     StaticKey,
 )
-from bot.classroom import directory, list_reading
-from bot.classroom.directory import NOT_KEPT, Directory, LocalCopy, NewestRooms
+from bot.classroom import list_reading, room_directory
 from bot.classroom.known_rooms import KnownRooms
+from bot.classroom.room_directory import NOT_KEPT, LocalCopy, NewestRooms, RoomDirectory
 from bot.sandbox.platform import PlatformConfig
 from bot.state import Edition, Editions, Keys, Redis, after_people, connect
-from bot.state.directory import cipher
+from bot.state.room_directory import cipher
 from tests.classroom.conftest import NOW, TenantSetup
 
 ROOMS = 10
@@ -42,7 +42,7 @@ SECRET = PlatformConfig().secret_key
 class Process:
     """One of several processes of the bot."""
 
-    directory: Directory
+    directory: RoomDirectory
     platform: Baijiayun
     goes_through: bool
 
@@ -84,8 +84,8 @@ async def school(
     setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> AsyncIterator[School]:
     """A school whose list has several pages."""
-    monkeypatch.setattr(directory, "PAGE_SIZE", PAGE)
-    monkeypatch.setattr(directory, "NEWEST", NEWEST)
+    monkeypatch.setattr(room_directory, "PAGE_SIZE", PAGE)
+    monkeypatch.setattr(room_directory, "NEWEST", NEWEST)
     account = str(PlatformConfig().partner_id)
     async with AsyncExitStack() as stack:
 
@@ -97,7 +97,7 @@ async def school(
             return await stack.enter_async_context(platform)
 
         async def process() -> Process:
-            known = Directory(Editions(redis, Keys("T0SCHOOL"), account, cipher(SECRET)))
+            known = RoomDirectory(Editions(redis, Keys("T0SCHOOL"), account, cipher(SECRET)))
             return Process(known, await client(known), request.param)
 
         school = School(setup, await process(), await process(), await client(Listener()), [])
@@ -130,7 +130,7 @@ async def test_what_is_further_down_is_asked_for_again_a_minute_later(
     await school.one.titles()
     await school.console.update_room(school.rooms[-PAGE], title="Poetry")
     assert "Poetry" not in await school.one.titles()
-    monkeypatch.setattr(directory, "MAX_PAGE_AGE", 0)
+    monkeypatch.setattr(room_directory, "MAX_PAGE_AGE", 0)
     await school.asked()
     assert "Poetry" in await school.one.titles()
     assert await school.asked() == 1
@@ -139,7 +139,8 @@ async def test_what_is_further_down_is_asked_for_again_a_minute_later(
 async def test_what_was_changed_elsewhere_after_a_change_of_its_own_stays(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directory, "LEEWAY", timedelta(seconds=-1))  # nothing that was noted may be missing
+    # nothing that was noted may be missing
+    monkeypatch.setattr(room_directory, "LEEWAY", timedelta(seconds=-1))
     await school.one.titles()
     await school.one.platform.update_room(school.rooms[-1], title="Prose")
     await school.console.update_room(school.rooms[-1], title="Poetry")
@@ -307,7 +308,7 @@ async def test_a_room_that_moves_up_a_page_since_others_are_deleted_is_told(
     if new:
         await school.one.titles()
     rooms = [*school.rooms, *[await school.create(f"New {number}") for number in range(new)]]
-    rooms_of, asked = directory._rooms, 0
+    rooms_of, asked = room_directory._rooms, 0
 
     async def deleting(platform: Baijiayun, page: Page) -> list[ListedRoom]:
         nonlocal asked
@@ -317,7 +318,7 @@ async def test_a_room_that_moves_up_a_page_since_others_are_deleted_is_told(
                 await school.console.delete_room(room)
         return told
 
-    monkeypatch.setattr(directory, "_rooms", deleting)
+    monkeypatch.setattr(room_directory, "_rooms", deleting)
     told = await school.one.titles()
     there = await school.told()
     assert [title for title in told if title in there] == there

@@ -40,7 +40,7 @@ from bot.classroom.list_reading import decoded, read_whole
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
 from bot.state import Edition, Editions
-from bot.state.directory import NONE, Latest
+from bot.state.room_directory import NONE, Latest
 from bot.threads import in_thread
 
 PAGE_SIZE: Final = 1000
@@ -152,7 +152,7 @@ class LocalCopy(Struct):
             self.rooms.put(_changed(room, change))
 
 
-class Directory(Listener):
+class RoomDirectory(Listener):
     """The rooms of one account, as every process knows them; it listens to what the client does with rooms.
 
     `renewed_after` is the age at which the list is read whole again.
