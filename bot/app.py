@@ -1,4 +1,4 @@
-"""Builds and runs the bot from its settings: what serves people, and the worker."""
+"""Builds the bot from its settings and runs it: the part that answers people, and the worker."""
 
 from __future__ import annotations
 

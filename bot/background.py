@@ -1,4 +1,4 @@
-"""Work that may wait, a step in each round of the event loop: what must be answered at once goes before it."""
+"""Low-priority work: about one step per iteration of the event loop, so that urgent requests are served first."""
 
 from __future__ import annotations
 
@@ -16,26 +16,28 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SHARE: Final = 0.0002
-"""Seconds of a round that a step should take, as most do. The rounds of a longer one's excess go by without a step.
+"""Seconds per iteration for background work. A step that took longer is followed by iterations without one.
 
-An acknowledgement takes some twenty rounds; one of nothing else takes a tenth of this.
+An acknowledgement takes about twenty iterations; an iteration with nothing else to do takes a tenth of this.
 """
 
 IDLE: Final = 0.00005
-"""Seconds of a round in which nothing else was done: a longer step's excess is not waited for then."""
+"""Seconds of an iteration in which nothing else ran: a step that took too long is then not made up for."""
 
 MAX_WAIT, MORE = 0.2, 4
-"""Seconds after which not one step is taken in a round but so many, however long others were: what they wait for, such
-as an answer of Slack, has a limit of some seconds, and takes some ten steps."""
+"""Seconds of waiting after which so many steps run per iteration, however long earlier ones took.
+
+Background work also waits for answers that time out, such as those of Slack, and needs about ten steps for each.
+"""
 
 _IS_BACKGROUND: ContextVar[bool] = ContextVar("is_background", default=False)
 
 
 async def background(work: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Does work step by step, from one await to the next; its result.
+    """Runs work step by step, from one await to the next, and returns its result.
 
-    In a round of the loop one step of all its background work is taken at most, in the order in which they came, unless
-    they wait too long.
+    Each iteration of the loop runs at most one step of all background work, first come, first served, unless steps have
+    waited too long.
     """
     steps = _STEPS.setdefault(asyncio.get_running_loop(), _Steps())
     with setting(_IS_BACKGROUND, True):
@@ -44,12 +46,12 @@ async def background(work: Callable[P, Awaitable[T]], /, *args: P.args, **kwargs
 
 
 def is_background() -> bool:
-    """Whether what runs now is background work, or was begun by it."""
+    """Whether the current task is background work, or was started by it."""
     return _IS_BACKGROUND.get()
 
 
 class _Steps:
-    """The steps of a loop that wait for their round."""
+    """The steps of background work that wait in one event loop."""
 
     def __init__(self) -> None:
         self._left = SHARE

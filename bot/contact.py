@@ -1,4 +1,4 @@
-"""When a service was last heard."""
+"""Whether a service answered its last call, and when it last answered."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 class Contact:
-    """How the last call to a service ended, None before any, and how long ago it last answered."""
+    """`ok` is whether the last call to a service was answered, None before the first one."""
 
     def __init__(self) -> None:
         self.ok: bool | None = None
@@ -20,14 +20,14 @@ class Contact:
         return None if self._heard is None else time.monotonic() - self._heard
 
     def note(self, *, ok: bool) -> None:
-        """Keeps whether it answered just now."""
+        """Records whether it answered just now."""
         self.ok = ok
         if ok:
             self._heard = time.monotonic()
 
     @contextmanager
     def watching(self, *silence: type[Exception]) -> Iterator[None]:
-        """Notes how the call within ends: these errors mean that nothing usable was heard, all others an answer."""
+        """Records how the call within ends: these errors mean no usable answer, all others are an answer."""
         try:
             yield
         except silence:

@@ -1,4 +1,4 @@
-"""Context variables that are set for as long as a block runs."""
+"""Sets context variables for the duration of a block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every process is built of: its settings, Redis, and the workspaces of Slack."""
+"""What every process depends on: its settings, Redis, and the Slack workspaces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 
 class Dependencies(Struct, frozen=True):
-    """What the bot and the worker are built of."""
+    """What the bot and the worker depend on."""
 
     settings: Settings
     clock: Clock

@@ -1,4 +1,4 @@
-"""What a process depends on: whether each is there, and how long ago it was last heard."""
+"""Health checks: whether each dependency of a process is available, and when it last answered."""
 
 from __future__ import annotations
 

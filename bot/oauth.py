@@ -1,4 +1,4 @@
-"""The installation of the app in other workspaces, by bolt's own flow; what comes of it is kept in Redis, encrypted."""
+"""Installs the app in other workspaces by OAuth, with bolt's own flow; installations are stored encrypted in Redis."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
 
 
 class RedisInstallationStore(AsyncInstallationStore):
-    """What bolt's flow keeps an installation with. Raises RedisUnavailable."""
+    """Where bolt's flow stores an installation. Raises RedisUnavailable."""
 
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
@@ -46,7 +46,7 @@ class RedisInstallationStore(AsyncInstallationStore):
 
 
 class RedisStateStore(AsyncOAuthStateStore):
-    """What bolt's flow recognises people with who come back from Slack. Raises RedisUnavailable."""
+    """The OAuth `state` parameters that bolt's flow issued. Raises RedisUnavailable."""
 
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
@@ -72,7 +72,7 @@ class _NotAllowedError(Exception):
 
 
 class OAuthFlow(AsyncOAuthFlow):
-    """bolt's flow, which takes a Slack that cannot be reached as one that gives no installation.
+    """bolt's flow, which treats an unreachable Slack as a failed installation.
 
     If `installers` are named, the token of any other workspace is given back.
     """

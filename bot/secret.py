@@ -1,10 +1,10 @@
-"""A secret, which is not shown where what holds it is."""
+"""Secrets that are masked in logs and `repr`."""
 
 from __future__ import annotations
 
 
 class SecretStr:
-    """A text that neither its `repr` nor `str` tells."""
+    """A text whose `repr` and `str` do not reveal it."""
 
     __slots__ = ("_text",)
 

@@ -1,4 +1,4 @@
-"""What the bot tells of itself: metrics for Prometheus, and log lines that one reference ties together.
+"""Metrics for Prometheus, and structured log lines that share a reference.
 
 No label holds anything of a person, a room or a workspace. Each process counts for itself.
 """

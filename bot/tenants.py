@@ -45,7 +45,7 @@ from handlers.files import SentFiles
 
 
 class Tenants:
-    """The tenants of workspaces, each made once it is asked for, and anew when its account was replaced.
+    """The tenants of workspaces, created on first use and again when the account was replaced.
 
     They leave `reserve` of the platform's requests to others: people go first. Raises NotAllowed for an unknown
     workspace.

@@ -1,4 +1,4 @@
-"""Work that is too long for the event loop, in one thread beside it."""
+"""Runs work that would block the event loop for too long, in a single thread."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _THREAD = ThreadPoolExecutor(1, "beside-the-loop")
 
 
 async def in_thread(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Runs work that waits for nothing and shares nothing that changes, while the loop goes on; its result."""
+    """Runs CPU-bound work that shares no mutable state, without blocking the loop; returns its result."""
     run = partial(contextvars.copy_context().run, work, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(_THREAD, run)
 
 
 async def in_thread_if(is_long: bool, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same for work that `is_long`; any other is done at once."""
+    """The same if the work `is_long`; else runs it directly."""
     return await in_thread(work, *args, **kwargs) if is_long else work(*args, **kwargs)

@@ -42,7 +42,7 @@ Rotate = Callable[[Installation], Awaitable[Installation | None]]
 
 
 class _Known(Struct, frozen=True):
-    """A workspace as this process last saw it."""
+    """A workspace as this process last read it."""
 
     kept: KeptWorkspace
     installation: Installation

@@ -1,1 +1,1 @@
-"""Slack in and out: one file for each thing a person touches."""
+"""Handlers of what Slack sends: one file for each thing that people use."""

@@ -1,4 +1,4 @@
-"""Buttons on cards: those that carry a command, those that open a link, and the ways in to a room."""
+"""Buttons on cards: those that carry a command, open a link, or enter a room."""
 
 from __future__ import annotations
 

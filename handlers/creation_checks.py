@@ -1,4 +1,4 @@
-"""Keeps looking for what a creation without an answer may have made, for ten minutes, and tells the person."""
+"""Keeps looking for a room whose creation was not answered, for ten minutes, and tells the person."""
 
 from __future__ import annotations
 

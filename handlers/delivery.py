@@ -1,4 +1,4 @@
-"""Brings an answer to the person, or to the channel, and keeps what "it" and `#N` mean below it."""
+"""Delivers an answer to the person or the channel, and stores what "it" and `#N` mean after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody foresaw before Slack was acknowledged: it is acknowledged all the same, and told with a reference."""
+"""Unexpected errors before the acknowledgement: acknowledges anyway, and answers with a reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the buttons off a question that was not answered in time, where Slack lets its message be changed.
+"""Removes the buttons of a question that was not answered in time, where Slack lets its message be changed.
 
 That is a message that lasts, or one that took the place of another by its `response_url`. An ephemeral answer can be
 changed by nobody: its buttons say that they are too old when they are pressed.
@@ -50,7 +50,7 @@ class AskedQuestion(msgspec.Struct, frozen=True):
 
 
 class Expiry(Struct, frozen=True):
-    """Schedules the end of questions, and brings it about in whichever process is there by then."""
+    """Schedules the expiry of questions, which any process carries out."""
 
     tenants: Callable[[str], Tenant]
     slack: Callable[[str], Slack]
@@ -93,7 +93,7 @@ class Expiry(Struct, frozen=True):
         return False
 
     async def end(self, held: HeldJob) -> None:
-        """Takes the buttons off a question, unless it was answered. Raises RedisUnavailable, LeaseLost."""
+        """Removes the buttons of a question, unless it was answered. Raises RedisUnavailable, LeaseLost."""
         asked = msgspec.json.decode(held.job.body, type=AskedQuestion)
         pendings = self.tenants(asked.team).pendings
         if (left := await pendings.lasts(asked.token)) is not None:

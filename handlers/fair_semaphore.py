@@ -1,4 +1,4 @@
-"""Whose line is next: few are worked on at once, and people take turns, so that nobody's many hold up the rest."""
+"""Limits how many lines are processed concurrently, fairly: one person's many lines do not delay everyone else's."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 CONCURRENCY = 100
-"""Lines that a process works on at once. The platform takes 20 requests a second, whatever is asked at once."""
+"""Maximum lines that a process works on concurrently. The platform takes 20 requests a second in any case."""
 
 CONCURRENCY_PER_PERSON = 10
-"""Of them those of one person."""
+"""Maximum lines of one person among them."""
 
 MAX_WAIT = 20.0
 """Seconds after which a line must have begun; one that could not is refused instead of accepted."""
 
 RATE = 15.0
-"""Lines a second that are promised at most: the platform takes 20 requests, and other processes ask it too."""
+"""Lines per second assumed when estimating waits: the platform takes 20 requests, some from other processes."""
 
 FIRST_GUESS, WEIGHT = 1.0, 1 / 16
-"""Seconds that a line is taken to last before any was seen, and what each one seen counts in the average."""
+"""Assumed seconds per line before any was measured, and the weight of each measurement in the moving average."""
 
 
 class FairSemaphore:
-    """Turns at work. A person who waits gets the next free turn before somebody gets a second one."""
+    """Admits people in turn: who is waiting gets a free place before somebody else gets a second one."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class FairSemaphore:
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
-        """Waits for a turn of a person, and holds it while the context is open."""
+        """Waits for a place for this person, and holds it while the context is open."""
         began = await self._begin(person)
         try:
             yield
@@ -54,9 +54,9 @@ class FairSemaphore:
             self._end(person, began)
 
     def expected_wait(self, person: str) -> float:
-        """Seconds until one more line of a person would begin, as far as can be told.
+        """Estimated seconds until one more line of this person would begin.
 
-        What is under way tells sooner than what has ended that lines last longer than they did.
+        Lines in progress count too, since they show a slowdown before any of them has ended.
         """
         mine = len(self._waiting.get(person, ())) + 1
         if self._may_begin(person) and mine == 1:
@@ -66,7 +66,7 @@ class FairSemaphore:
         return max(mine / self._each * lasts, (mine + ahead) * max(lasts / self._at_once, 1 / self._rate))
 
     def _under_way(self) -> float:
-        """Seconds for which the lines that are worked on have been, on average."""
+        """Average seconds since the lines in progress began."""
         return self._seconds() - self._begun / self._working.total()
 
     async def _begin(self, person: str) -> float:

@@ -1,4 +1,4 @@
-"""The Home tab, made anew each time it is opened, and the welcome of who opens the messages for the first time."""
+"""The Home tab, rendered each time it is opened, and the welcome when the Messages tab is first opened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Slack sends, as an invocation: who, where, which line, and where the answer goes."""
+"""Converts what Slack sends to invocations: who, where, which line, and where the answer goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line means, and the answer to it."""
+"""Reads lines, runs their commands, and renders the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens forms as modals: at once, whatever the platform and Redis do, and filled in once they have answered."""
+"""Opens forms as modals: immediately, even if the platform or Redis is slow, and filled in once they have answered."""
 
 from __future__ import annotations
 

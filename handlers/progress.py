@@ -1,4 +1,4 @@
-"""How far a line has come: the steps of its job, which a process that takes it over finds."""
+"""The progress of a line: the steps of its job, which a process that takes it over reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that goes on after Slack was acknowledged, held so that it is neither lost nor left running at the end."""
+"""Tasks that continue after the acknowledgement, referenced so that none is lost or left running at shutdown."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ log = structlog.get_logger(__name__)
 
 
 class Tasks:
-    """A group of tasks of which one may fail without the others, drained at the end.
+    """Independent tasks, which are drained at shutdown.
 
-    asyncio's own TaskGroup ends all when one fails; bolt leaves its tasks to themselves.
+    asyncio's TaskGroup cancels all tasks when one fails; bolt keeps no reference to its tasks.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Tasks:
         await asyncio.wait({self.start(work)}, timeout=within)
 
     async def drain(self, seconds: float) -> None:
-        """Waits for what is running, and gives up what takes longer; another process takes that up."""
+        """Waits for running tasks, then cancels those that take longer: another process takes them over."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._running:

@@ -1,4 +1,4 @@
-"""The app is removed from a workspace: all that is kept of it goes."""
+"""Deletes the data of workspaces from which the app was removed."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _whose(body: Mapping[str, Any]) -> str:
 
 
 class Uninstaller(Struct, frozen=True):
-    """Removes what is kept. `queues` are all that hold work of workspaces; `home` is removed by nobody."""
+    """Deletes the data. `queues` are all that hold work of workspaces; the workspace `home` is never deleted."""
 
     home: str
     installations: Installations

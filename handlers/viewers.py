@@ -1,4 +1,4 @@
-"""For whom a message is rendered: who asks, as they read, and what `last` and `#N` mean to them."""
+"""For whom a message is rendered: the person's language and zone, and what `last` and `#N` mean to them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ AttendanceType = Literal["all", "student", "teacher", "admin"]
 
 
 class Listener:
-    """Hears what the client does with rooms; this one makes nothing of it."""
+    """Is notified of what the client does with rooms. This base class ignores it."""
 
     async def created(self, room: models.CreatedRoom) -> None:
         """A room was created (APIs 2 and 3)."""

@@ -1,4 +1,4 @@
-"""Renders that somebody teaches every class of a title, and what they are told of it."""
+"""Renders the assignment of all classes of a title to a teacher, and the message to the teacher."""
 
 from __future__ import annotations
 

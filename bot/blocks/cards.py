@@ -1,4 +1,4 @@
-"""Renders the card of a room: its time, the way in, and what can be done with it, few enough for a phone."""
+"""Renders the card of a room: its time, a button to enter, and a few actions, few enough for a phone."""
 
 from __future__ import annotations
 

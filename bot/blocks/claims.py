@@ -1,4 +1,4 @@
-"""Renders whose a room is now, and the question before it is taken from somebody."""
+"""Renders a change of a room's owner or teacher, and its confirmation."""
 
 from __future__ import annotations
 

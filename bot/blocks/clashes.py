@@ -1,4 +1,4 @@
-"""Renders that a teacher would stand before two classes at once."""
+"""Renders a conflict: two classes of a teacher at the same time."""
 
 from __future__ import annotations
 

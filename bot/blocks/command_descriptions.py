@@ -1,4 +1,4 @@
-"""What a command means, in parts: what it is for, which room, when, and what else it says."""
+"""Describes a command in parts: its purpose, the room, the time and its other arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Creations that need a second look: without an answer, or asked for twice."""
+"""Renders creations that the platform did not answer, or that repeat a recent one."""
 
 from __future__ import annotations
 

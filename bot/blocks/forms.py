@@ -1,4 +1,4 @@
-"""The form of a room as a modal, what was typed into it, and what is wrong with that.
+"""The form of a room as a modal, its values, and its validation errors.
 
 Each field is an input block, whose ID is the field's name: so what was typed stays where the form is shown anew.
 Source: https://docs.slack.dev/reference/views/modal-views

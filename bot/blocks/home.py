@@ -1,4 +1,4 @@
-"""A person's Home tab: their classes, what is on, and what they chose.
+"""A person's Home tab: their classes, the classes that are on, and their preferences.
 
 Source: https://docs.slack.dev/surfaces/app-home
 """

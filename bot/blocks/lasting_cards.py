@@ -1,4 +1,4 @@
-"""Renders the card of a room that a person has as a direct message, as it is now and with what happened last."""
+"""Renders the card of a room that a person has as a direct message: its current state and the last change."""
 
 from __future__ import annotations
 

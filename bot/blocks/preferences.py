@@ -1,4 +1,4 @@
-"""Renders what a person chose: a language, in that language, and where cards go."""
+"""Renders preferences: the language of answers, in that language, and where cards go."""
 
 from __future__ import annotations
 

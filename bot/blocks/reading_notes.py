@@ -1,4 +1,4 @@
-"""What an answer says of how its command was typed: its time in the zone that was named, what was assumed."""
+"""Notes on how a command was read: its time in the zone that was named, and what was assumed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renders what timetables count by: the periods of a day and the weeks of a term."""
+"""Renders the school calendar: the periods of a day and the start of the term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines as people type them, where they type them."""
+"""Lines as they are typed: as a slash command, after a mention, or alone in a direct message."""
 
 from __future__ import annotations
 

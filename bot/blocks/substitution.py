@@ -1,4 +1,4 @@
-"""Renders offers to substitute for a teacher, and what came of them."""
+"""Renders offers to substitute for a teacher, and their outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables for files: what a command has to tell, row by row, and the buttons that ask for it."""
+"""The results of commands as tables for files, row by row, and the buttons that request them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renders timetables: what one changes, how far that has come, and what became of it."""
+"""Renders timetables: the planned changes, the progress and the outcome."""
 
 from __future__ import annotations
 

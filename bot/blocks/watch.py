@@ -26,7 +26,7 @@ SENTENCES: Mapping[NoticeKind, str] = {
 }
 
 FOR_WHO_IS_MISSED = frozenset({NoticeKind.OWN, NoticeKind.SOON, NoticeKind.ABSENT})
-"""FailureNotifier that include the room's card, to enter it."""
+"""Notices that include the room's card, to enter it."""
 
 HALTED: Mapping[str, str] = {
     "not_in_channel": msgid("I'm no longer in {channel}, so class watch is off there."),

@@ -1,4 +1,4 @@
-"""Renders the welcome of who turns to Rollcall for the first time."""
+"""Renders the welcome for a person who uses Rollcall for the first time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.language.commands import Help, HourlyPeaks, ListRooms, RoomForm
 
 
 def welcome(viewer: Viewer) -> Message:
-    """Who Rollcall is and how to talk to it, in two lines, and three ways to begin."""
+    """What Rollcall is and how to use it, in two lines, and three buttons to start with."""
     t, name = viewer.texts, viewer.person.name
     hello = (
         phrase(

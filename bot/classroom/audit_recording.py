@@ -1,4 +1,4 @@
-"""The record of every change: what a command came to, kept once in the audit trail and logged.
+"""Records the outcome of every command that changes something, once, in the audit trail and in the log.
 
 Every change passes `recorded`, whatever asked for it: a line, a form, a button, a look for what was not answered. What
 is kept is derived from the command and its result, so that a new command is recorded as it is.

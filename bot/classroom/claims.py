@@ -1,4 +1,4 @@
-"""Saying whose a room is, for those that were created outside Rollcall."""
+"""Setting the owner of a room, such as one that was created outside Rollcall."""
 
 from __future__ import annotations
 

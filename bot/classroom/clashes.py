@@ -1,4 +1,4 @@
-"""A teacher who would stand before two classes at once: said where one makes it so, and never a reason to refuse."""
+"""Conflicts: two classes of a teacher at the same time. They are reported, and never a reason to refuse."""
 
 from __future__ import annotations
 

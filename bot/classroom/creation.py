@@ -1,4 +1,4 @@
-"""Creating rooms (APIs 2 and 3): once for each time it is asked, and told as it came out.
+"""Creating rooms (APIs 2 and 3), once for each request, even if processes die or the platform does not answer.
 
 Neither call may be repeated. When its answer is lost the platform's list tells whether it was carried out, and
 `Creations` whose a room found there is. What decides is what became of the call that creates: a look that fails says

@@ -1,4 +1,4 @@
-"""Forgetting a person: what is kept of them is shown first, then deleted or made nameless."""
+"""Erasing a person's data: shows what is stored about them, then deletes or anonymises it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def ask(tenant: Tenant, context: CommandContext, command: Forget) -> Forge
 
 
 async def forget(tenant: Tenant, context: CommandContext, command: Forget) -> PersonForgotten:
-    """Deletes what is kept of a person, or makes it nameless; whoever goes on after a kill comes to the same end.
+    """Deletes or anonymises what is stored about a person. Repeating it after a crash has the same result.
 
     Raises NotAllowed.
     """

@@ -1,4 +1,4 @@
-"""The rooms of an account as a process knows them, found by time and by title without going through all of them."""
+"""An index of an account's rooms in memory, by time and by title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a plan that is carried out did to each room: for the audit trail, and for who has the card of a room."""
+"""Records what each step of a plan did: in the audit trail, and on the cards of rooms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One step of a plan: a room created, changed or deleted, once, whoever died before.
+"""One step of a plan: creates, changes or deletes a room exactly once, even if processes die.
 
 A step that was begun by a process that died is looked up, or done again where that comes to the same.
 """

@@ -1,4 +1,4 @@
-"""What a timetable means against the rooms that there are: which to create, move, change and delete.
+"""Compares a timetable with the existing rooms: which to create, move, change and delete.
 
 Only rooms that a file of the same name made are changed or deleted, and only those that the person may change. A class
 that has begun is left as it is.

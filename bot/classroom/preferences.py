@@ -1,4 +1,4 @@
-"""What a person chooses of answers: their language, and where cards go."""
+"""A person's preferences: the language of answers, and where cards go."""
 
 from __future__ import annotations
 

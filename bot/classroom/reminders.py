@@ -1,4 +1,4 @@
-"""The message with a person's classes of the day, at an hour of their own: turned on and off, and made."""
+"""The daily message with a person's classes: turning it on and off, and its contents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The directory of rooms: the account's list (API 10) without reading all of it for each command.
+"""A cache of the account's list of rooms (API 10), so that a command does not read all of it.
 
 The platform lists rooms by creation, 1,000 to a page, so that what is new stands on the first page. That page is read
 each time; what comes after it is kept in Redis as it was last read whole, with what Rollcall itself changed since, and

@@ -1,4 +1,4 @@
-"""When the periods of a school's day are, and when its term starts: what timetables count by."""
+"""The school calendar that timetables refer to: the periods of a day, and the start of the term."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A room for each class of a series: all of them shown first, then created or deleted one by one (APIs 2, 3 and 5)."""
+"""Series: shows all classes for confirmation, then creates or deletes their rooms one by one (APIs 2, 3 and 5)."""
 
 from __future__ import annotations
 

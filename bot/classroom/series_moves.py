@@ -1,4 +1,4 @@
-"""Moving the classes of a series to other hours: all of them shown first, then changed one by one (API 4)."""
+"""Moving a series: shows all classes at their new times for confirmation, then changes them one by one (API 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about what was changed, and what is kept of people."""
+"""Commands about the audit trail and personal data."""
 
 from __future__ import annotations
 

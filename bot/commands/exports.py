@@ -1,4 +1,4 @@
-"""What commands have to tell, as tables for files: all of it, whatever fits in a message."""
+"""The complete results of commands, as tables for files."""
 
 from __future__ import annotations
 

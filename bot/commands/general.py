@@ -1,4 +1,4 @@
-"""Help, and what a person chooses of answers."""
+"""Help and preferences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about how full the account was."""
+"""Commands about peak concurrency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about timetables: what they count by, and what is made of them."""
+"""Commands about timetables and the school calendar."""
 
 from __future__ import annotations
 

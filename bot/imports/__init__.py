@@ -1,1 +1,1 @@
-"""Timetables that are applied or undone: steps of one durable job, told of in a message that is kept up to date."""
+"""Applies and undoes timetables, as the steps of one durable job, with a progress message that is updated."""

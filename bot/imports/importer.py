@@ -1,4 +1,4 @@
-"""Carries plans out: each step once, whoever dies, at the pace that the platform allows and within its day.
+"""Carries out plans: each step once, even if processes die, within the platform's rate and daily limits.
 
 What became of a step is stored before the next one begins. A process that takes the job over finds which steps have
 come to an end, and looks up those that were begun.

@@ -40,7 +40,7 @@ MAX_TRIES: Final = 5
 
 
 class Messages(Struct):
-    """Posts and updates them. What Slack does not take holds nothing up: it is shown with the next update."""
+    """Posts and updates them. If Slack rejects one, the work goes on, and the next update shows it."""
 
     queue: Queue
     slack: Callable[[str], Slack]

@@ -1,4 +1,4 @@
-"""What a reading takes for granted, so that it can be said: a year that was left out, a part of day not heeded."""
+"""Assumptions that the person is told of: a year that was left out, a part of day that was ignored."""
 
 from __future__ import annotations
 

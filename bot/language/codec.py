@@ -1,4 +1,4 @@
-"""A command as text that lasts: canonical JSON with its version, for jobs, confirmations and buttons."""
+"""Serializes commands as canonical JSON with a version, for jobs, confirmations and buttons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as written, and the dates they mean: ahead of today for what is planned, behind it for what has been."""
+"""Days as written, and the dates they mean: in the future for what is planned, in the past for what has been."""
 
 from __future__ import annotations
 

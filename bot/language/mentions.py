@@ -1,4 +1,4 @@
-"""People and channels as they stand in a line: as Slack writes a mention, or by a name after its sign."""
+"""Mentions of people and channels: as Slack encodes them, or `@name` and `#name` as typed."""
 
 from __future__ import annotations
 

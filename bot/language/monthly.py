@@ -1,4 +1,4 @@
-"""Repeats of each month, `the last friday of each month`: no series is made of them, so none may go unnoticed."""
+"""Monthly repeats, `the last friday of each month`: recognised to be refused, since no series is made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times that only people know, before WHEN: `chess after lunch 2-3pm`, 象棋课放学后14点."""
+"""Times without a clock time beside WHEN: `chess after lunch 2-3pm`, 象棋课放学后14点."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line is read against: the hour, the person's zone and language, and what was shown last."""
+"""The context of a line: the current time, the person's zone and language, and what was shown last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the parts of the grammar say that a line cannot be done."""
+"""The error that parts of the grammar raise for a line that is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What buttons carry: the command itself, signed, so that nothing but what the bot offered is done by a press."""
+"""Signs the commands that buttons carry, so that a press can do only what the bot offered."""
 
 from __future__ import annotations
 

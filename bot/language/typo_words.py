@@ -1,4 +1,4 @@
-"""The words that a typo may make something else of, by what they do in a line."""
+"""The words that a typo may have been meant as, by their role in a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings offers to substitute to whom they are for, and tells who is concerned what came of them, each once."""
+"""Sends offers to substitute, and notifies everyone concerned of the outcome, each once."""
 
 from __future__ import annotations
 

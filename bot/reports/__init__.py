@@ -1,1 +1,1 @@
-"""Reports that arrive by themselves: when they are due, and how each is sent once, whatever happens."""
+"""Scheduled reports: when they are due, and sending each exactly once."""

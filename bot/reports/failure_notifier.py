@@ -1,4 +1,4 @@
-"""FailureNotifier that a report cannot be sent: to its owner, or to the channel if the owner has left.
+"""Notices that a report cannot be sent: to its owner, or to the channel if the owner has left.
 
 If neither can be reached, they go to Rollcall's administrators.
 """

@@ -1,4 +1,4 @@
-"""How a report that stands in a channel is known again."""
+"""The metadata by which a posted report is found in its channel."""
 
 from __future__ import annotations
 

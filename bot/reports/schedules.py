@@ -1,4 +1,4 @@
-"""What people say about regular reports: to schedule, list, stop, pause and resume them, and to send one now."""
+"""Commands about scheduled reports: adding, listing, stopping, pausing, resuming, and sending one now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a teacher is to be told of several classes at once, instead of a card for each: a job for each message."""
+"""Messages to a teacher about several classes at once, instead of a card for each: a job for each message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Encrypts what Redis holds for a moment that shows codes or keys, such as an answer before it is told."""
+"""Encrypts what Redis holds for a short time and contains codes or keys, such as an answer not sent yet."""
 
 from __future__ import annotations
 

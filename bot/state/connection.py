@@ -1,4 +1,4 @@
-"""The clients of Redis. Whatever keeps it out of reach is `RedisUnavailable`, here and nowhere else."""
+"""Redis clients, whose connection errors all become `RedisUnavailable`."""
 
 from __future__ import annotations
 

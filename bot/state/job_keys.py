@@ -1,4 +1,4 @@
-"""Of which workspace a job is: its key says so, first or after the kind."""
+"""Which workspace a job belongs to, by its key: it names the workspace first, or after the kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of people: for every kind of key what it holds of a person, and how that is forgotten.
+"""Personal data in Redis: what each kind of key holds about a person, and how it is erased.
 
 `PERSONAL_DATA` has an entry for each key builder of `Keys` and of `QueueKeys`, by its name: with a new key it is said
 here what it holds of people. To forget a person can be begun anew wherever it ended: what is gone already counts as
@@ -79,7 +79,7 @@ class KeyData(Struct, frozen=True):
 
     @abstractmethod
     async def forget(self, store: TeamData, user: str) -> None:
-        """Deletes it, or makes it nameless."""
+        """Deletes or anonymises it."""
 
 
 class NoPersonalData(Struct, frozen=True):
@@ -89,7 +89,7 @@ class NoPersonalData(Struct, frozen=True):
 
 
 class ExpiringKey(Struct, frozen=True):
-    """It may name a person, and goes by itself after at most `life`."""
+    """It may name a person, and expires after at most `life`."""
 
     life: timedelta
 
@@ -327,7 +327,7 @@ class PersonalData(Struct, frozen=True):
         return {what: count for what, count in counts.items() if count}
 
     async def forget(self, user: str) -> None:
-        """Deletes all that is kept of a person, or makes it nameless."""
+        """Deletes or anonymises all that is stored about a person."""
         for trace in _traces():
             await trace.forget(self._store, user)
 

@@ -1,4 +1,4 @@
-"""Presses of buttons: a double click counts once, and a button shares once."""
+"""Button presses: a double click counts once, and a message is shared once."""
 
 from __future__ import annotations
 

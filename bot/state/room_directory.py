@@ -1,4 +1,4 @@
-"""What is kept of the platform's list of rooms: an edition of it, encrypted, and what changed after that was read."""
+"""The stored list of rooms: an encrypted snapshot of it, called an edition, and the changes since."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection to Redis that the commands of a client share.
+"""A Redis connection that all commands of a client share (pipelining).
 
 Each is sent without waiting for the answers to those before it, and Redis answers in their order. Those of one round of
 the event loop are sent together. A connection for each command would cost the processor more than what is asked over

@@ -1,4 +1,4 @@
-"""Timetables: what they count by, what each means, and how far its rooms have come."""
+"""Stored timetables: the school calendar, what each file means, and the progress of applying it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands behind REDIS_URL: one server, the master that sentinels name, or a cluster."""
+"""Connects to what REDIS_URL names: a single server, the master of a Sentinel setup, or a cluster."""
 
 from __future__ import annotations
 

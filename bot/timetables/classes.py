@@ -1,4 +1,4 @@
-"""A class as a timetable has it, and a row that cannot be one: read, kept, planned and shown as the same."""
+"""A class in a timetable, and an error in a row: the same when read, stored, planned and shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens spreadsheets (XLSX, XLS, ODS), in a process of its own: a crafted one may take all memory there is.
+"""Opens spreadsheets (XLSX, XLS, ODS) in a separate process, since a crafted one may exhaust the memory.
 
 `python -m bot.timetables.workbooks` reads a file on standard input and writes its sheets, or what is wrong, as JSON.
 """

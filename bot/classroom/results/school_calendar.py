@@ -1,4 +1,4 @@
-"""What timetables count by."""
+"""The school calendar."""
 
 from __future__ import annotations
 

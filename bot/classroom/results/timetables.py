@@ -1,4 +1,4 @@
-"""What a timetable means against what is there, and how far that has come."""
+"""Timetables: the planned changes, and the state of applying them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chinese, in simplified characters; traditional ones are brought to them."""
+"""Chinese, in simplified characters, to which traditional ones are converted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that tie others together."""
+"""Connecting words: prepositions, conjunctions, labels."""
 
 from __future__ import annotations
 

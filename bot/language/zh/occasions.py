@@ -1,4 +1,4 @@
-"""Times that only people know: seasons, feasts, hours of a school, and words for when it suits."""
+"""Times without a fixed day or hour: seasons, holidays, parts of a school day, and vague times."""
 
 from __future__ import annotations
 

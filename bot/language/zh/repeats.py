@@ -1,4 +1,4 @@
-"""What comes again and again, and how often."""
+"""Repeats, and how often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in a timetable beside days and times."""
+"""Words in timetables: headings, weeks, periods, yes and no."""
 
 from __future__ import annotations
 
