@@ -13,7 +13,8 @@ from dateutil.relativedelta import relativedelta
 
 from bot.language.canonical_times import when_text
 from bot.language.commands import RefusalKind
-from bot.language.days import Day, NoSuchDate, ahead, following, meanings, nearest, shifted
+from bot.language.dates import NoSuchDate, ahead, following, meanings, nearest, shifted
+from bot.language.days import Day
 from bot.language.durations import HOUR
 from bot.language.hours import DAY, HALF_DAY, Hours, hours_of_span
 from bot.language.instants import SkippedTime, after, instants, length

@@ -1,126 +1,201 @@
-"""Dates in numbers: which number is the year, the month and the day."""
+"""The dates that days as written mean: in the future for what is planned, in the past for what has been."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import NamedTuple
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
-from bot.language.phrase_table import Tokens, joined
+from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import weekday as weekday_of
 
-_SIGNS = ("-", "/", ".")
-_MAX_YEAR = 4
-_CENTURY = 2000
+from bot.language.days import FIRST_YEAR, LAST_DAY, LAST_YEAR, Day
+from bot.language.numeric_dates import MAX_DAY_OF_MONTH
+from bot.language.words import Reach
 
 
-class NumericDate(NamedTuple):
-    """A date in numbers, without a year where none was said."""
+class NoSuchDate(ValueError):  # noqa: N818 - what it says
+    """31 April, 29 February of a common year, month 13."""
 
-    year: int | None
-    month: int
-    day: int
 
-    @property
-    def exists(self) -> bool:
-        """Whether there is such a day, of some year."""
+DateOf = Callable[[Day, date], date]
+"""Which date a day means, seen from today: `behind` or `ahead`."""
+
+
+def meanings(day: Day, today: date, date_of: DateOf, *, back: bool = False) -> tuple[date, ...]:
+    """Every date that the words may mean, the likeliest first. Raises NoSuchDate when there is none.
+
+    Several when a date and its weekday contradict each other, and when day and month may change places; those
+    on the wrong side of today (`back`: what has been is asked for) only when there is no other.
+    """
+    if day.also is None and not day.others:
+        return (date_of(day, today),)
+    found: list[date] = []
+    for each in (day._replace(others=()), *day.others):
         try:
-            return bool(date(self.year or _LEAP_YEAR, self.month, self.day))
-        except ValueError:
-            return False
+            found += _agreed(each._replace(also=day.also), today, date_of, back)
+        except NoSuchDate:
+            continue
+    if not found:
+        raise NoSuchDate
+    right_way = [each for each in found if (each <= today if back else each >= today)]
+    return tuple(dict.fromkeys(found if day.also else right_way or found))
+
+
+def _agreed(day: Day, today: date, date_of: DateOf, back: bool) -> tuple[date, ...]:
+    """The date, and where what was said beside it contradicts it, what that means."""
+    first = date_of(day, today)
+    if day.also is None:
+        return (first,)
+    if day.also.weekday is None or day.also.nth is not None:
+        second = date_of(day.also, today)
+        return (first,) if first == second else (first, second)
+    if first.weekday() == day.also.weekday:
+        return (first,)
+    both = [each for each in _later_dates(day, today, back) if each.weekday() == day.also.weekday]
+    weekday = shifted(first, (day.also.weekday - first.weekday() + 3) % 7 - 3)
+    if (weekday > today) if back else (weekday < today):
+        weekday = shifted(weekday, -7 if back else 7)
+    return (first, *both[:1], weekday)
+
+
+def _later_dates(day: Day, today: date, back: bool) -> Iterator[date]:
+    """The days of that number in other months, where no month was said, on the asked side of today."""
+    if day.month is not None or day.month_reach is not None or day.day is None or day.offset is not None:
+        return iter(())
+    if back:
+        return (each for each in _such_dates(day, today, -1) if each <= today)
+    return (each for each in _such_dates(day, today, 1) if each >= today)
+
+
+def nearest(day: Day, today: date) -> date | None:
+    """The date that one that does not exist may have meant: the last of its month."""
+    if day.month is None or not 1 <= day.month <= 12 or not 0 < (day.day or 0) <= MAX_DAY_OF_MONTH:
+        return None
+    year = day.year if day.year and FIRST_YEAR <= day.year <= LAST_YEAR else today.year
+    last = date(year, day.month, monthrange(year, day.month)[1])
+    return last if day.year or last >= today else None
+
+
+def exact(year: int, month: int, day: int) -> date:
+    """That date, or the last of the month. Raises NoSuchDate."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoSuchDate
+    try:
+        return date(year, month, monthrange(year, month)[1] if day == LAST_DAY else day)
+    except ValueError:
+        raise NoSuchDate from None
+
+
+def ahead(day: Day, today: date, passed: bool = False) -> date:
+    """The date of a planned day; `passed` when the hour meant is already behind, were it today.
+
+    Raises NoSuchDate.
+    """
+    if day.ago:
+        return behind(day, today)
+    if day.weekday is not None and day.nth is None:
+        return shifted(_coming(day, today, passed), day.plus)
+    found = _dated(day, today) or next(each for each in _such_dates(day, today, 1) if each >= today)
+    return shifted(found, day.plus)
+
+
+def _coming(day: Day, today: date, passed: bool) -> date:
+    weekday = day.weekday or 0
+    if day.reach is not Reach.ALONE:
+        return _in_week(weekday, day.reach, today)
+    days = (weekday - today.weekday()) % 7
+    return shifted(today, days + 7 if (passed or day.later) and days == 0 else days)
+
+
+def behind(day: Day, today: date) -> date:
+    """The date of a day that has been; of a full or named one it may still be ahead. Raises NoSuchDate."""
+    if day.weekday is not None and day.nth is None:
+        if day.reach is not Reach.ALONE:
+            return shifted(_in_week(day.weekday, day.reach, today), day.plus)
+        return shifted(today, day.plus - ((today.weekday() - day.weekday - 1) % 7 + 1))
+    found = _dated(day, today) or next(each for each in _such_dates(day, today, -1) if each <= today)
+    return shifted(found, day.plus)
+
+
+def following(day: Day, found: date, today: date) -> date:
+    """The next such day after `found` that is ahead of today, for a start that is past."""
+    if day.weekday is not None and day.nth is None:
+        return shifted(found, 7)
+    if day.month is not None or day.day is not None or day.nth is not None:
+        again = day._replace(year=None, year_reach=None, month_reach=None, plus=0)
+        return next(each for each in _such_dates(again, today, 1) if each > today)
+    return shifted(max(found, shifted(today, -1)), 1)
+
+
+def _dated(day: Day, today: date) -> date | None:
+    """The date, where the words say the year too."""
+    if day.offset is not None:
+        return shifted(today, day.offset)
+    if day.months is not None:
+        return later_month(today, day.months)
+    if day.month_reach is not None:
+        first = later_month(today.replace(day=1), int(day.month_reach.value or 0))
+        return _in_month(day, first.year, first.month)
+    year = today.year + day.year_reach if day.year_reach is not None else day.year
+    if year is not None:
+        return _in_month(day, year, _checked_month(day.month))
+    if day.nth is None and (day.day or 0) > monthrange(_LEAP_YEAR, _checked_month(day.month))[1]:
+        raise NoSuchDate
+    if day.nth is None and (not day.day or (day.day == LAST_DAY and day.month is None)):
+        raise NoSuchDate
+    _checked_month(day.month)
+    return None
+
+
+def _in_month(day: Day, year: int, month: int) -> date:
+    """That day or weekday of that month. Raises NoSuchDate."""
+    if day.nth is None:
+        return exact(year, month, day.day or 0)
+    edge = exact(year, month, LAST_DAY if day.nth < 0 else 1)
+    found = edge + relativedelta(weekday=weekday_of(day.weekday or 0)(day.nth))
+    if found.month != month:
+        raise NoSuchDate
+    return found
+
+
+def later_month(day: date, months: int) -> date:
+    """So many months later, on the last day where there is no such day. Raises NoSuchDate beyond the calendar."""
+    try:
+        return day + relativedelta(months=months)
+    except (OverflowError, ValueError):
+        raise NoSuchDate from None
 
 
 _LEAP_YEAR = 2024
+_EVERY_DATE = 9
+"""Years within which even 29 February comes again."""
 
 
-class NumericDates(NamedTuple):
-    """The dates that the numbers may be, likeliest first, and where they end; `weak` without a year."""
-
-    dates: tuple[NumericDate, ...]
-    end: int
-    weak: bool
+def _checked_month(month: int | None) -> int:
+    if month is not None and not 1 <= month <= 12:
+        raise NoSuchDate
+    return month or 1
 
 
-_DAY_AND_MONTH = 2
-MAX_DAY_OF_MONTH = 31
-"""Beyond it a number with a full stop is minutes: 8.55."""
+def _such_dates(day: Day, today: date, step: int) -> Iterator[date]:
+    """Such days of every month or year, from the year before today's or after it on."""
+    months = [day.month] if day.month else list(range(1, 13))[::step]
+    for year in range(today.year - step, today.year + step * _EVERY_DATE, step):
+        for month in months:
+            try:
+                yield _in_month(day, year, month)
+            except NoSuchDate:
+                continue
 
 
-def numeric_dates(tokens: Tokens, i: int, day_first: bool | None) -> NumericDates | None:
-    """`2026-12-01`, `12-01`, `12/1`, `12/1/2026`, `1.12.26`, `30.11.`; `day_first` None when the order is not known."""
-    if (at := _separated(tokens, i)) is None:
-        return None
-    sign, end = tokens[i + 1].text, at[-1] + 1
-    if sign == "." and _ends_in_stop(tokens, end):
-        day_first, end = True, end + 1
-    elif joined(tokens, end) or _is_clock_mark(tokens, end):
-        return None
-    texts = [tokens[k].text for k in at]
-    if sign == "." and len(texts) == _DAY_AND_MONTH and max(map(int, texts)) > MAX_DAY_OF_MONTH:
-        return None
-    found = _of_three(texts, sign, day_first) if len(texts) == 3 else _of_two(texts, day_first)
-    dates = tuple(found)
-    return NumericDates(dates, end, weak=len(texts) == 2) if dates else None
+def _in_week(weekday: int, reach: Reach, today: date) -> date:
+    return shifted(today, weekday - today.weekday() + 7 * int(reach.value or 0))
 
 
-def _ends_in_stop(tokens: Tokens, i: int) -> bool:
-    """Whether a full stop ends a date, as where the day comes first: `30.11.`."""
-    follows = i + 1 < len(tokens) and not tokens[i + 1].glued
-    return follows and tokens[i].text == "." and tokens[i].glued
-
-
-def _separated(tokens: Tokens, i: int) -> list[int] | None:
-    """The two or three numbers around equal separators."""
-    if i + 2 >= len(tokens) or tokens[i + 1].text not in _SIGNS:
-        return None
-    numbers, sign, j = [i], tokens[i + 1].text, i + 1
-    while len(numbers) < 3 and j + 1 < len(tokens) and tokens[j].text == sign:
-        if tokens[j + 1].kind != "number" or not _are_close(tokens, j, sign):
-            break
-        numbers.append(j + 1)
-        j += 2
-    goes_on = len(numbers) == 2 and j < len(tokens) and tokens[j].text == sign and tokens[j].glued
-    if goes_on and not (sign == "." and _ends_in_stop(tokens, j)):
-        return None
-    return numbers if len(numbers) > 1 else None
-
-
-def _are_close(tokens: Tokens, j: int, sign: str) -> bool:
-    """Whether the numbers around the sign at `j` are one: spaces stand on both sides of a slash or on neither."""
-    glued = (tokens[j].glued, tokens[j + 1].glued)
-    return glued == (True, True) or (sign != "." and glued == (False, False))
-
-
-def _is_clock_mark(tokens: Tokens, i: int) -> bool:
-    return i < len(tokens) and tokens[i].glued and tokens[i].text in (":", "h")
-
-
-def _of_three(texts: Sequence[str], sign: str, day_first: bool | None) -> Iterator[NumericDate]:
-    lengths = [len(text) for text in texts]
-    first, second, third = map(int, texts)
-    if lengths[0] == _MAX_YEAR and max(lengths[1:]) <= 2:
-        yield NumericDate(first, second, third)
-        return
-    if max(lengths[:2]) > 2 or lengths[2] not in (2, _MAX_YEAR):
-        return
-    short = lengths[2] == 2
-    year = third + _CENTURY if short else third
-    orders = [NumericDate(year, first, second), NumericDate(year, second, first)]
-    if day_first or (sign == "." and day_first is None):
-        orders.reverse()
-    sure = day_first is not None and sign != "."
-    possible = [each for each in orders if each.exists]
-    yield from (possible or orders)[: 1 if sure else 2]
-    year_first = NumericDate(first + _CENTURY, second, third)
-    if short and year_first.exists and (sign != "/" or not possible):
-        yield year_first
-
-
-def _of_two(texts: Sequence[str], day_first: bool | None) -> Iterator[NumericDate]:
-    if max(map(len, texts)) > 2:
-        return
-    first, second = map(int, texts)
-    orders = [NumericDate(None, first, second), NumericDate(None, second, first)]
-    if day_first:
-        orders.reverse()
-    possible = [each for each in orders if each.exists]
-    yield from possible[: 2 if day_first is None else 1] or orders[:1]
+def shifted(day: date, days: int) -> date:
+    """So many days later. Raises NoSuchDate beyond the calendar."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        raise NoSuchDate from None

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 from bot.language.class_times import MAX_LENGTH, MIN_LENGTH, ClassTimes, class_times
 from bot.language.commands import QuestionKind
-from bot.language.days import NoSuchDate, ahead, day_at, meanings
+from bot.language.dates import NoSuchDate, ahead, meanings
+from bot.language.days import day_at
 from bot.language.hours import DAY, Hours, hours_of_span
 from bot.language.options import option_words
 from bot.language.parse_context import ParseContext

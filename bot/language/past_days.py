@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.days import LAST_DAY, Day, NoSuchDate, ahead, behind, day_at, meanings, nearest
+from bot.language.dates import NoSuchDate, ahead, behind, meanings, nearest
+from bot.language.days import LAST_DAY, Day, day_at
 from bot.language.lexicon import PARTS_BEFORE
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError

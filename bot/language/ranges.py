@@ -8,22 +8,8 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.language.dates import MAX_DAY_OF_MONTH
-from bot.language.days import (
-    LAST_DAY,
-    Day,
-    NoSuchDate,
-    ahead,
-    behind,
-    day_at,
-    exact,
-    is_clock_after,
-    later_month,
-    marked,
-    may_start,
-    month_at,
-    shifted,
-)
+from bot.language.dates import NoSuchDate, ahead, behind, exact, later_month, shifted
+from bot.language.days import LAST_DAY, Day, day_at, is_clock_after, marked, may_start, month_at
 from bot.language.lexicon import (
     AFTER_TODAY,
     AHEAD,
@@ -48,6 +34,7 @@ from bot.language.lexicon import (
     WEEKS,
 )
 from bot.language.numbers import count_at, digits_at, han_at, ordinal_at
+from bot.language.numeric_dates import MAX_DAY_OF_MONTH
 from bot.language.phrase_table import Tokens, joined
 from bot.language.words import Reach
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from bot.language import lexicon
 from bot.language.commands import DayPart, RoomTime, RoomTitle
-from bot.language.days import Day, NoSuchDate, ahead, behind, day_at, meanings
+from bot.language.dates import NoSuchDate, ahead, behind, meanings
+from bot.language.days import Day, day_at
 from bot.language.lexicon import FROM, O_CLOCK
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.language.canonical_times import clock_text
 from bot.language.commands import RefusalKind
-from bot.language.days import NoSuchDate, ahead, day_at, exact, meanings
+from bot.language.dates import NoSuchDate, ahead, exact, meanings
+from bot.language.days import day_at
 from bot.language.hours import DAY, hours_of_span
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.language.class_times import MAX_SECONDS, Pair, Unsure, broken_rule
-from bot.language.days import Day, NoSuchDate, ahead, shifted
+from bot.language.dates import NoSuchDate, ahead, shifted
+from bot.language.days import Day
 from bot.language.durations import HOUR
 from bot.language.hours import Hours, hours_of_span
 from bot.language.instants import SkippedTime, after, instants

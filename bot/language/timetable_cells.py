@@ -16,7 +16,8 @@ from typing import NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from bot.language.class_times import Pair, broken_rule, class_times
-from bot.language.days import Day, NoSuchDate, ahead, day_at, meanings, weekday_name
+from bot.language.dates import NoSuchDate, ahead, meanings
+from bot.language.days import Day, day_at, weekday_name
 from bot.language.durations import duration_at
 from bot.language.lexicon import (
     BESIDE,
