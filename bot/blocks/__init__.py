@@ -24,8 +24,8 @@ from bot.blocks.substitution import (
     substitution_offer,
 )
 from bot.blocks.timetable_files import plan_file, rooms_file
-from bot.blocks.timetables import RunState, changes_for_teacher
-from bot.blocks.timetables import progress as timetable_progress
+from bot.blocks.timetable_runs import RunState, changes_for_teacher
+from bot.blocks.timetable_runs import progress as timetable_progress
 from bot.blocks.viewer import Viewer
 from bot.blocks.watch import class_notice, reminder_changed, watch_halted
 from bot.blocks.welcome import welcome

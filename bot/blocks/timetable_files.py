@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.blocks.files import File, Format, written
 from bot.blocks.phrases import unformatted
 from bot.blocks.tables import Row
-from bot.blocks.timetables import name_of, outcome_text, row_problem, step_text
+from bot.blocks.timetable_runs import outcome_text
+from bot.blocks.timetables import name_of, row_problem, step_text
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import PlanStep, StepOutcome, TimetablePlan, TimetableRun
 
