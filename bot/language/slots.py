@@ -20,13 +20,14 @@ from bot.language.canonical_times import clock_text
 from bot.language.days import Day
 from bot.language.hours import DAY, hours_of_span
 from bot.language.languages import LANGUAGES
-from bot.language.lexicon import AND, SHORT_WEEKDAYS, TO, WEEKDAY_LETTERS, WEEKDAYS
+from bot.language.lexicon import SHORT_WEEKDAYS, WEEKDAY_LETTERS, WEEKDAYS
 from bot.language.mentions import name_at, person_at, person_text
+from bot.language.number_lists import NumberList, number_list_at, number_list_text
 from bot.language.numbers import count_at, digits_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.past_days import listed_days, listed_ranges, past_days, past_ranges, whole_day_at
-from bot.language.phrase_table import PhraseTable, Tokens, joined
+from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.ranges import Days, range_at
 from bot.language.rooms import is_code, room_at
 from bot.language.time_spans import TimeSpan, span_at
@@ -35,7 +36,6 @@ from bot.language.tokenizer import quote, replaced, show
 from bot.language.vocabulary import Phrases, Vocabulary
 
 EXAMPLE_ROOM = '"English"'
-MAX_CODES = 500
 MAX_PAGES = 10**6
 
 
@@ -393,81 +393,23 @@ class NumbersSlot(Slot, frozen=True, kw_only=True):
     name: str = "user_numbers"
     example: str = "for 1"
 
-    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[_Numbers, int] | None:
+    def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[NumberList, int] | None:
         word = context.words.before_numbers.at(args, i)
         if word is None:
             room = room_at(args, 0, context)
             if room is None or i != room[1]:
                 return None
-        return _numbers_at(args, word[1] if word else i)
+        return number_list_at(args, word[1] if word else i)
 
     def value(self, said: FoundArgument) -> tuple[int, ...]:
-        numbers: _Numbers = said.found
+        numbers: NumberList = said.found
         if numbers.bad:
             listed = re.sub("[ ,;]+", ",", numbers.text)
             raise ParseError("bad_option", numbers.text, f"for {listed}", "for 1-10")
         return numbers.values
 
     def text(self, value: tuple[int, ...]) -> str:
-        return f"for {_ranges(value)}"
-
-
-class _Numbers(NamedTuple):
-    """A list of numbers as written; `bad` when it runs backwards, is too long, says one twice, or is set apart by
-    commas here and by spaces there, of which one may have slipped into a number."""
-
-    values: tuple[int, ...]
-    text: str
-    bad: bool
-
-
-def _numbers_at(args: Tokens, i: int) -> tuple[_Numbers, int] | None:
-    numbers: dict[int, None] = {}
-    first = end = i
-    bad = False
-    has_commas = any(token.text in _COMMAS for token in args[i:])
-    while found := digits_at(args, i):
-        low, i = found
-        bad = bad or (has_commas and i - 1 == end > first and not args[i - 1].glued)
-        to = TO.at(args, i)
-        last, end = (digits_at(args, to[1]) if to else None) or (low, i)
-        if joined(args, end):
-            return None
-        bad = bad or low in numbers or last < low or last - low >= MAX_CODES or len(numbers) > MAX_CODES
-        numbers |= {} if bad else dict.fromkeys(range(low, last + 1))
-        i = _past_comma(args, end)
-    if end == first:
-        return None
-    return _Numbers(tuple(numbers), show(args[first:end]), bad or len(numbers) > MAX_CODES), end
-
-
-def numbers_listed(tokens: Tokens) -> tuple[int, ...]:
-    """The numbers that a text lists, and nothing else. Raises ParseError."""
-    found = _numbers_at(tokens, 0)
-    if found is None or found[1] < len(tokens) or found[0].bad:
-        raise ParseError("bad_option", show(tokens))
-    return found[0].values
-
-
-_COMMAS = (",", ";")
-
-
-def _past_comma(args: Tokens, i: int) -> int:
-    if i < len(args) and args[i].text in _COMMAS:
-        i += 1
-    both = AND.at(args, i)
-    return both[1] if both else i
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """11,12,20-25."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
+        return f"for {number_list_text(value)}"
 
 
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)

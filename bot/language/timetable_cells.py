@@ -32,13 +32,13 @@ from bot.language.lexicon import (
     TIMETABLE_WEEKDAYS,
     YES,
 )
+from bot.language.number_lists import numbers_listed
 from bot.language.numbers import number_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.repeats import listed_weekdays_at, weekdays_at
-from bot.language.slots import numbers_listed
 from bot.language.titles import checked, join
 from bot.language.tokenizer import read_line
 from bot.language.when import When, find_when
