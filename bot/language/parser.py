@@ -22,7 +22,7 @@ from bot.language.parse_error import ParseError
 from bot.language.past_days import whole_day_at
 from bot.language.phrase_table import PhraseTable, Tokens
 from bot.language.ranges import range_at
-from bot.language.repeats import ending_at, listed_weekdays_at, weekdays_at
+from bot.language.repeats import ending_at
 from bot.language.room_qualifiers import Qualifiers, qualified_room
 from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
@@ -34,6 +34,7 @@ from bot.language.titles import CLOSING
 from bot.language.tokenizer import GAP, Token, read_line, replaced, show
 from bot.language.typos import Typos
 from bot.language.vocabulary import CANONICAL, Noun
+from bot.language.weekdays import listed_weekdays_at, weekdays_at
 from bot.language.zones import UnclearZone, zone_at
 
 

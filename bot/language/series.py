@@ -19,7 +19,8 @@ from bot.language.instants import SkippedTime, after, instants
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.ranges import first_and_last
-from bot.language.repeats import MAX_WEEKS, Repeat
+from bot.language.repeats import Repeat
+from bot.language.weekdays import MAX_WEEKS
 from bot.language.when import When
 
 _TERM_EXAMPLE = "room term starts 2026-09-01"

@@ -61,8 +61,9 @@ from bot.language.numbers import count_at, digits_at, han_at, number_at, ordinal
 from bot.language.occasions import events_of, occasion_after, occasion_before
 from bot.language.phrase_table import Tokens, joined, starters
 from bot.language.ranges import range_at
-from bot.language.repeats import ending_at, weekdays_at
+from bot.language.repeats import ending_at
 from bot.language.time_spans import length_at, span_at
+from bot.language.weekdays import weekdays_at
 from bot.language.when import is_link
 
 _TABLES = (

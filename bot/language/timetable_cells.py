@@ -38,9 +38,9 @@ from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import PhraseTable, Tokens
-from bot.language.repeats import listed_weekdays_at, weekdays_at
 from bot.language.titles import checked, join
 from bot.language.tokenizer import read_line
+from bot.language.weekdays import listed_weekdays_at, weekdays_at
 from bot.language.when import When, find_when
 
 T = TypeVar("T")
