@@ -134,6 +134,11 @@ def answering() -> Iterator[None]:
         yield
 
 
+def answered(seconds: float) -> None:
+    """Counts an answer that was made before its acknowledgement."""
+    ANSWER.observe(seconds)
+
+
 @contextmanager
 def commanded(command: str, refusals: tuple[type[Exception], ...], left: type[Exception]) -> Iterator[None]:
     """Counts a command: done, refused by one of these errors, or failed; not one that was `left` to another process.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 import structlog
@@ -142,6 +143,19 @@ class Delivery(Struct, frozen=True):
             if message is not None:
                 posted = await self.outbox.send(invocation, message, placeholder)
                 await self.expiry.begin(invocation, message, posted, self.viewers.lately(invocation))
+
+    async def acknowledgement(self, invocation: Invocation, answer: Answer) -> dict[str, Any] | None:
+        """The answer as the body of an acknowledgement, None if it has to be sent.
+
+        Slack shows it in the same moment in which it takes the command as acknowledged: neither is there without the
+        other, so that nothing of it need outlast this process.
+        """
+        if answer.public or answer.card is not None or not answer.final:
+            return None
+        body = self.answers.slack(invocation.team).acknowledgement(answer.message)
+        if body is not None:
+            await self._keep_context(invocation, answer, None)
+        return body
 
     async def show_progress(
         self, invocation: Invocation, done: asyncio.Event, advance: Advance | None = None

@@ -64,6 +64,12 @@ ACCEPT_AT_LEAST = 0.5
 AGAIN = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
+OFFLINE_WITHIN = 0.2
+"""Seconds that an answer which needs nobody but Redis may hold up the acknowledgement in which it stands."""
+
+OFFLINE_AT_ONCE = 8
+"""Such answers that are made at once: more would only make each other late."""
+
 SAY_WITHIN = 0.3
 """Seconds that a refusal has to be told before it is acknowledged."""
 
@@ -90,6 +96,7 @@ class Dispatcher(Struct, frozen=True):
     modals: Modals
     named_accounts: NamedAccounts
     works: dict[str, WorkHandler] = field(default_factory=dict)
+    offline_turns: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, OFFLINE_AT_ONCE))
 
     async def take(
         self,
@@ -186,15 +193,41 @@ class Dispatcher(Struct, frozen=True):
                 self.tasks.start(self.carry_out(held))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
-        """Takes a slash command in. A change that could not be written down is refused in the acknowledgement."""
+        """Takes a slash command in. What can be answered at once is answered in the acknowledgement.
+
+        So is a change refused that could not be written down.
+        """
         invocation = incoming.of_command(body, self.clock())
         try:
-            await self.take(invocation, trigger=body["trigger_id"])
+            answer = await self._offline_answer(invocation)
+            if answer is None:
+                await self.take(invocation, trigger=body["trigger_id"])
         except RollcallError as error:
             refusal = blocks.error(error, self.viewers.lately(invocation))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
-            await ack()
+            await ack(**answer or {})
+
+    async def _offline_answer(self, invocation: Invocation) -> dict[str, Any] | None:
+        """The body of the acknowledgement that answers a line, where nobody but Redis need be asked for that.
+
+        It is not stored: it is answered and acknowledged at once, or neither. Raises SeveralAccounts.
+        """
+        invocation = self.named_accounts.named(invocation)
+        if "\n" in invocation.line or not self.viewers.remembered(invocation):
+            return None
+        definition = await self.interpreter.definition(invocation)
+        if definition is None or not definition.may_be_offline:
+            return None
+        began, body = time.perf_counter(), None
+        with suppress(TimeoutError), _logged(invocation):
+            async with asyncio.timeout(OFFLINE_WITHIN), self.offline_turns:
+                answer = await self.interpreter.offline_answer(invocation)
+                if answer is not None:
+                    body = await self.delivery.acknowledgement(invocation, answer)
+        if body is not None:
+            telemetry.answered(time.perf_counter() - began)
+        return body
 
     async def carry_out(self, held: HeldJob) -> None:
         """Does what a message asks, line by line, and answers it. Never raises: whatever goes wrong is the answer.

@@ -47,6 +47,7 @@ from bot.errors import (
 from bot.jobs import LeaseLost
 from bot.language import Grammar, Recent, UnknownCommand, WatchedRecent, decode, encode
 from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
+from bot.offline import NotOffline, offline
 from bot.people import Person
 from bot.state import Invocation, Pending
 from bot.telemetry import reference_of
@@ -125,6 +126,19 @@ class Interpreter(Struct, frozen=True):
             log.exception("failed", reference=reference)
             changes = await self.changes(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
+
+    async def offline_answer(self, invocation: Invocation) -> Answer | None:
+        """The answer to a line that changes nothing; None if anybody but Redis has to be asked, or does not answer."""
+        with offline(), suppress(NotOffline):
+            return await self.answer(invocation, self._answer_offline, recall=True)
+        return None
+
+    async def _answer_offline(self, invocation: Invocation, viewer: Viewer) -> Answer:
+        """Raises NotOffline where Redis does not answer too."""
+        try:
+            return await self.answer_to_line(invocation, viewer)
+        except RedisUnavailable as error:
+            raise NotOffline from error
 
     def _has_entered_account(self, team: str) -> bool:
         """Whether the account of a workspace is its own to mend, not in the settings; False for a stranger."""

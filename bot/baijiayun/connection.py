@@ -36,6 +36,7 @@ from bot.baijiayun.signing import sign, written
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 from bot.contact import Contact
+from bot.offline import require_online
 from bot.threads import in_thread_if
 
 LARGE = 500_000
@@ -86,6 +87,7 @@ class Connection:
         recheck: Recheck = unchecked,
     ) -> Model:
         """Calls an endpoint and returns its data. Raises BaijiayunError, and what `recheck` raises."""
+        require_online()
         call = _Call(self, endpoint, encoded(endpoint, request), signed, recheck)
         try:
             async with asyncio.timeout(self.total):

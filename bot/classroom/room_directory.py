@@ -39,6 +39,7 @@ from bot.classroom.known_rooms import KnownRooms, ListedRooms, RoomRow, WholeLis
 from bot.classroom.list_reading import decoded, read_whole
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
+from bot.offline import require_online
 from bot.state import Edition, Editions
 from bot.state.room_directory import NONE, Latest
 from bot.threads import in_thread
@@ -316,6 +317,7 @@ class RoomDirectory(Listener):
         Raises what API 10 raises.
         """
         if self._reading is None or self._reading is ended:
+            require_online()
             self._reading = asyncio.create_task(self._read(platform, newest))
         return await asyncio.shield(self._reading)
 

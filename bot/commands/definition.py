@@ -37,7 +37,8 @@ class CommandDefinition(Syntax, frozen=True, kw_only=True):
     does not keep.
 
     `export` gives all that it has to tell as a table for a file. `renderers` are by the class of a result. A result
-    that is not `shareable` is for its asker alone. `endpoints` are the numbers of the platform's APIs that it reaches.
+    that is not `shareable` is for its asker alone. `endpoints` are the numbers of the platform's APIs that it reaches;
+    `cached`, what they tell may be in Redis already.
     `samples` are results for the gallery that do not stand in it already.
     """
 
@@ -52,7 +53,13 @@ class CommandDefinition(Syntax, frozen=True, kw_only=True):
     form: bool = False
     masked: frozenset[str] = frozenset()
     endpoints: tuple[int, ...] = ()
+    cached: bool = False
     samples: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def may_be_offline(self) -> bool:
+        """Whether there may be an answer that needs nobody but Redis, and leaves nothing behind."""
+        return not self.changes and not self.form and (self.cached or not self.endpoints)
 
     def handler_of(self, confirmed: bool) -> Handler:
         """What does it, once a button was pressed that confirms it or before."""

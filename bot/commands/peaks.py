@@ -23,6 +23,7 @@ HOURS = CommandDefinition(
     export=exports.hours,
     renderers={results.HourlyPeaksResult: peak_blocks.hours},
     endpoints=(17,),
+    cached=True,
 )
 
 DAYS = CommandDefinition(
@@ -34,6 +35,7 @@ DAYS = CommandDefinition(
     export=exports.days,
     renderers={results.DailyPeaksResult: peak_blocks.days},
     endpoints=(18,),
+    cached=True,
 )
 
 ROOMS = CommandDefinition(

@@ -27,34 +27,50 @@ REFUSED_FOR = 86_400.0
 class Fallbacks(Struct, frozen=True):
     """What one workspace refused: kinds of blocks, each with the time on the monotonic clock when it is tried again.
 
-    A process remembers that for itself: one that has just started asks once more.
+    `accepted` are the kinds that it took the last time. A process remembers both for itself: one that has just started
+    asks once more.
     """
 
     refused: dict[str, float] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
 
     async def send(self, send: Callable[[Message], Awaitable[T]], message: Message) -> T:
         """Sends a message with its blocks, else with its plainer ones, else as text. Raises SlackError."""
         newer = _kinds(message.blocks) - _kinds(message.plainer) if message.plainer else set()
         if not newer:
-            return await _or_as_text(send, message)
+            return await self._or_as_text(send, message)
         if all(self.refused.get(kind, 0.0) <= time.monotonic() for kind in newer):
             try:
-                return await send(message)
+                return await self._accepted(send, message)
             except BlocksRefused as refused:
                 log.warning("blocks refused, sent plainer", kinds=sorted(newer), error=refused.name)
                 self.refused.update(dict.fromkeys(newer, time.monotonic() + REFUSED_FOR))
-        return await _or_as_text(send, replace(message, blocks=message.plainer))
+        return await self._or_as_text(send, replace(message, blocks=message.plainer))
+
+    def is_accepted(self, message: Message) -> bool:
+        """Whether the workspace took all these kinds of blocks the last time that it was sent them."""
+        return _kinds(message.blocks) <= self.accepted
+
+    async def _accepted(self, send: Callable[[Message], Awaitable[T]], message: Message) -> T:
+        """Raises SlackError."""
+        kinds = _kinds(message.blocks)
+        try:
+            sent = await send(message)
+        except BlocksRefused:
+            self.accepted.difference_update(kinds)
+            raise
+        self.accepted.update(kinds)
+        return sent
+
+    async def _or_as_text(self, send: Callable[[Message], Awaitable[T]], message: Message) -> T:
+        try:
+            return await self._accepted(send, message)
+        except BlocksRefused as refused:
+            if not message.blocks:
+                raise
+            log.warning("blocks refused, sent as text", error=refused.name)
+            return await send(replace(message, blocks=()))
 
 
 def _kinds(blocks: Sequence[Block]) -> set[str]:
     return {block["type"] for block in blocks}
-
-
-async def _or_as_text(send: Callable[[Message], Awaitable[T]], message: Message) -> T:
-    try:
-        return await send(message)
-    except BlocksRefused as refused:
-        if not message.blocks:
-            raise
-        log.warning("blocks refused, sent as text", error=refused.name)
-        return await send(replace(message, blocks=()))

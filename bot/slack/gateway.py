@@ -25,6 +25,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import File, Message
 from bot.contact import Contact
+from bot.offline import require_online
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
 from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.fallbacks import Fallbacks
@@ -246,6 +247,21 @@ class Slack(Struct, frozen=True):
             )
 
         await self.fallbacks.send(send, message)
+
+    def acknowledgement(self, message: Message) -> dict[str, Any] | None:
+        """A message for one person as the body of an acknowledgement; None unless it is known to take such blocks.
+
+        Slack does not tell the bot that it refused such a message.
+        Source: https://docs.slack.dev/interactivity/implementing-slash-commands
+        """
+        if not self.fallbacks.is_accepted(message):
+            return None
+        return {
+            "response_type": "ephemeral",
+            "unfurl_links": False,
+            "unfurl_media": False,
+            **self._content(message),
+        }
 
     async def respond(
         self,
@@ -527,6 +543,7 @@ class Slack(Struct, frozen=True):
     async def _call(
         self, kind: type[T], method: Callable[..., Awaitable[AsyncSlackResponse]], **arguments: Any
     ) -> T:
+        require_online()
         with slack_call(_name(method)), self.contact.watching(Transient):
             return await decode(kind, method(**arguments), self.call_timeout)
 

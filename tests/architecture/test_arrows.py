@@ -26,6 +26,7 @@ LEAVES = frozenset(
         "threads",
         "background",
         "context_variables",
+        "offline",
         "retries",
         "contact",
         "telemetry",
@@ -35,7 +36,7 @@ LEAVES = frozenset(
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "retries", "secret", "threads"}),
+    "baijiayun": frozenset({"clock", "contact", "offline", "retries", "secret", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
@@ -46,7 +47,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact", "retries", "telemetry"}),
+    "slack": frozenset({"blocks", "contact", "offline", "retries", "telemetry"}),
     "workspaces": frozenset({"errors", "slack", "state"}),
     "oauth": frozenset({"manifest", "secret", "settings", "slack", "state", "workspaces"}),
     "health": frozenset({"contact", "errors", "jobs", "telemetry"}),

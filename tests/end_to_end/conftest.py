@@ -161,6 +161,7 @@ def patient_with_redis(
         return
     monkeypatch.setattr(accounts, "CHECK_TIMEOUT", PATIENCE)
     monkeypatch.setattr(dispatcher, "READ_WITHIN", PATIENCE)
+    monkeypatch.setattr(dispatcher, "OFFLINE_WITHIN", PATIENCE)
     for module in (buttons, confirmations, dispatcher, forms, home, messages):
         monkeypatch.setattr(module, "ACCEPT_WITHIN", PATIENCE)
 

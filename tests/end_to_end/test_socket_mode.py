@@ -16,7 +16,7 @@ from bot.sandbox.workspace import Workspace
 from tests.http import local_client
 
 from .bots import START_WITHIN, Bot, bot_process
-from .conftest import patient, variables
+from .conftest import PATIENCE, patient, variables
 
 pytestmark = pytest.mark.waiting
 
@@ -54,6 +54,16 @@ async def connected(workspace: Workspace) -> None:
 
 async def test_a_start_that_is_as_it_should_be_warns_of_nothing(bot: Bot) -> None:
     assert '"level": "warning"' not in bot.log.read_text()
+
+
+async def test_what_needs_nobody_is_answered_in_the_acknowledgement(bot: Bot, workspace: Workspace) -> None:
+    first = await workspace.answer(await workspace.command("/room", "help"))
+    async with asyncio.timeout(PATIENCE):
+        # a machine with other work may not have it ready in time
+        while not (delivery := await workspace.command("/room", "help")).body:
+            await workspace.answer(delivery)
+    (answer,) = workspace.answers(delivery)
+    assert (answer.text, answer.seen_by) == (first.text, "U0DEMO")
 
 
 async def test_a_command_a_press_and_an_event_are_answered(bot: Bot, workspace: Workspace) -> None:

@@ -408,6 +408,24 @@ async def test_where_a_kind_of_blocks_is_refused_plainer_ones_are_sent_at_once_f
     assert shown.blocks == message.blocks
 
 
+async def test_an_acknowledgement_holds_only_kinds_of_blocks_that_the_workspace_takes(
+    workspace: Workspace, slack: Slack
+) -> None:
+    assert slack.acknowledgement(BLOCKS) is None
+    await slack.respond(hook(workspace), BLOCKS)
+    body = slack.acknowledgement(BLOCKS)
+    assert body is not None
+    assert (body["text"], tuple(body["blocks"]), body["response_type"]) == (
+        "hello",
+        BLOCKS.blocks,
+        "ephemeral",
+    )
+    workspace.world.not_taken.add(BLOCKS.blocks[0]["type"])
+    await slack.respond(hook(workspace), BLOCKS)
+    assert slack.acknowledgement(BLOCKS) is None
+    assert slack.acknowledgement(HELLO) is not None
+
+
 async def test_where_plainer_blocks_are_refused_too_the_text_is_sent(
     workspace: Workspace, slack: Slack
 ) -> None:
