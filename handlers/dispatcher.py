@@ -52,7 +52,7 @@ WorkHandler = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
 READ_WITHIN = 1.0
 """Seconds that what changes nothing waits to be stored before it is answered without."""
 
-UNSTORED_WITHIN = 1.5
+UNSTORED_WITHIN = 1.3
 """Seconds that what could not be stored has to be answered before it is acknowledged: it is lost with its process."""
 
 ACCEPT_WITHIN = 2.0
@@ -64,7 +64,7 @@ ACCEPT_AT_LEAST = 0.5
 AGAIN = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
-OFFLINE_WITHIN = 0.2
+OFFLINE_WITHIN = 0.4
 """Seconds that an answer which needs nobody but Redis may hold up the acknowledgement in which it stands."""
 
 OFFLINE_AT_ONCE = 8
