@@ -30,6 +30,7 @@ from bot.sandbox.workspace.faults import (
     throttled,
 )
 from bot.sandbox.workspace.message_store import Content
+from bot.sandbox.workspace.message_store import Message as Shown
 from bot.slack import Slack
 from bot.state import Invocation, Reply
 from handlers.answers import Answers, Undelivered
@@ -70,9 +71,9 @@ class AnswersHarness:
     slack: Slack
     answers: Answers
 
-    def reply(self, **traits: Any) -> Reply:
-        """A reply to her by a fresh `response_url`."""
-        issued = self.workspace.world.response_urls.new("U0ANNA", "C0GENERAL")
+    def reply(self, source: Shown | None = None, **traits: Any) -> Reply:
+        """A reply to her by a fresh `response_url`, to a press on a message that she was shown if one is given."""
+        issued = self.workspace.world.response_urls.new("U0ANNA", "C0GENERAL", source=source)
         url = f"{self.workspace.world.origin}/commands/T1/{issued.token}"
         return replace(CHANNEL, response_url=url, **traits)
 
@@ -284,10 +285,11 @@ async def test_what_was_replaced_without_an_answer_is_not_told_beside_it(
 
 
 @pytest.mark.waiting
+@pytest.mark.parametrize("by", ["update", "press"])
 async def test_an_update_that_was_not_answered_does_not_undo_what_others_changed_since(
-    harness: AnswersHarness,
+    harness: AnswersHarness, by: str
 ) -> None:
-    """A card shows its room as it is by then, since somebody changed it meanwhile."""
+    """A card shows its room as it is by then, since somebody changed it meanwhile, or a list its next page."""
     invocation = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
     shown = await harness.answers.show_progress(invocation, Message("working", ()))
     assert shown is not None
@@ -296,7 +298,13 @@ async def test_an_update_that_was_not_answered_does_not_undo_what_others_changed
     direct = harness.workspace.direct("U0ANNA")
     (message,) = harness.workspace.seen("U0ANNA", direct)
     await harness.workspace.world.messages.wait_until(lambda: message.text == "hello", 10)
-    await harness.slack.update(shown, Message("changed", ()), message.content.metadata)
+    changed, carried = Message("changed", ()), message.content.metadata
+    if by == "update":
+        await harness.slack.update(shown, changed, carried)
+    else:
+        await harness.answers.send(
+            asked(harness.reply(source=message, replace=True, metadata=carried)), changed
+        )
     assert await replacing == shown
     assert [message.text for message in harness.workspace.seen("U0ANNA", direct)] == ["changed"]
 
