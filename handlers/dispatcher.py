@@ -134,7 +134,6 @@ class Dispatcher(Struct, frozen=True):
         except ChangeNotStored:
             left = until - time.monotonic()
             if left < 0:
-                self.queue.leave_stored(_key(invocation))
                 raise LeftToNextDelivery from None
             if changes:
                 raise

@@ -82,7 +82,7 @@ class Queue:
 
         If this raises or is cancelled, the job may have been stored, but nobody runs it: it is confirmed only once
         Redis has answered. If the confirmation is not answered, the job is held all the same, and will be confirmed by
-        whatever is done with it next.
+        whatever is done with it next. Once it is asked for, to cancel this comes too late for `CONFIRM_WITHIN`.
         """
         # what this process gave up before is not another's, though it may have been stored and confirmed
         await self.end_left(job.key)
@@ -99,16 +99,11 @@ class Queue:
             life=_seconds(LIFE),
         )
         try:
-            return held if await script.run(self.redis) and await self._is_confirmed(held) else None
+            return held if await script.run(self.redis) and await self._is_surely_confirmed(held) else None
         except (RedisUnavailable, asyncio.CancelledError):
             self.leave(held)
             self._unended[held] = timedelta()
             raise
-
-    def leave_stored(self, key: str) -> None:
-        """Leaves to other processes what `accept` raised for, in case that it was stored and confirmed after all."""
-        for held in [held for held in self._unended if held.job.key == key]:
-            del self._unended[held]
 
     @property
     def beat(self) -> float:
@@ -372,6 +367,20 @@ class Queue:
         silence = int(REMEMBERED.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
             await scripts.ForgetJob(stream=stream, silence=silence).run(self.redis)
+
+    async def _is_surely_confirmed(self, held: HeldJob) -> bool:
+        """`_is_confirmed` to its end: what was given up might be confirmed, and run by others if this process dies.
+
+        Raises RedisUnavailable, CancelledError.
+        """
+        confirming = asyncio.create_task(self._is_confirmed(held))
+        try:
+            return await asyncio.shield(confirming)
+        except asyncio.CancelledError as cancelled:
+            try:
+                return await confirming
+            except RedisUnavailable:
+                raise cancelled from None
 
     async def _is_confirmed(self, held: HeldJob) -> bool:
         """Whether a job that was just stored is this process's, as far as Redis tells. Raises RedisUnavailable.

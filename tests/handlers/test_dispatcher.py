@@ -276,26 +276,25 @@ class TestWithoutRedis:
             await harness.dispatcher.take(asked("room list"), redeliverable=True, until=time.monotonic() - 1)
         assert await harness.told() == []
 
-    async def test_what_was_stored_though_its_process_does_not_know_is_not_lost(
-        self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("redeliverable", [True, False])
+    async def test_what_is_confirmed_too_late_is_done_all_the_same(
+        self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch, redeliverable: bool
     ) -> None:
-        """Slack delivers it again, to a process that finds it stored."""
+        """It is neither refused, since another process would do it if this one died, nor lost to a next delivery."""
         first = Queue(harness.queue.redis, COMMANDS)
-        confirm = first._is_confirmed
+        renew = first._renew
 
-        async def too_late(held: HeldJob) -> bool:
-            await confirm(held)
-            return await asyncio.Future()
+        async def late(jobs: list[HeldJob], client: Redis) -> list[HeldJob]:
+            await asyncio.sleep(2 * dispatcher.ACCEPT_WITHIN)
+            return await renew(jobs, client)
 
-        monkeypatch.setattr(first, "_is_confirmed", too_late)
-        with pytest.raises(LeftToNextDelivery):
-            await replace(harness.dispatcher, queue=first).take(
-                asked(NEW), redeliverable=True, until=time.monotonic() - 1
-            )
-        assert not await harness.dispatcher.take(asked(NEW), redeliverable=True)
-        await first.end_left()
-        await harness.dispatcher.carry_out(await harness.taken_over())
+        monkeypatch.setattr(first, "_renew", late)
+        monkeypatch.setattr("bot.jobs.queue.CONFIRM_WITHIN", 60)
+        take = replace(harness.dispatcher, queue=first).take
+        assert await take(asked(NEW), redeliverable=redeliverable, until=time.monotonic() - 1)
+        assert not await harness.dispatcher.take(asked(NEW), redeliverable=redeliverable)
         assert "Room created." in (await harness.told())[0]
+        assert len(await harness.setup.asked("create_room")) == 1
 
     async def asks_slowly(self, harness: DispatcherHarness, nowhere: Redis) -> None:
         """Asks for the list while Redis is away, which comes back before the platform has told."""

@@ -514,6 +514,35 @@ async def test_what_was_confirmed_without_an_answer_is_held_and_confirmed_again(
     assert (await taken_over(other, redis)).state == {"answer": "yes"}
 
 
+@pytest.mark.parametrize("emptied", [False, True])
+async def test_to_give_it_up_comes_too_late_once_it_is_being_confirmed(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch, emptied: bool
+) -> None:
+    """It would be refused, and run by another process if this one died; unless Redis has lost it."""
+    renew, asked, go_on = scripts.Renew.run, asyncio.Event(), asyncio.Event()
+
+    async def slowly(script: Any, client: Any) -> Any:
+        asked.set()
+        await go_on.wait()
+        return await renew(script, client)
+
+    monkeypatch.setattr(scripts.Renew, "run", slowly)
+    accepting = asyncio.create_task(queue.accept(JOB))
+    await asked.wait()
+    accepting.cancel()
+    if emptied:
+        await redis.flushall()
+    go_on.set()
+    monkeypatch.setattr(scripts.Renew, "run", renew)
+    if emptied:
+        with pytest.raises(asyncio.CancelledError):
+            await accepting
+        return
+    assert (await accepting) is not None
+    await queue.end_left()
+    assert (await taken_over(other, redis)).job == JOB
+
+
 async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) -> None:
     async with killable_redis(tmp_path) as killable, connect(killable.url) as client:
         queue = Queue(client, NAME)
