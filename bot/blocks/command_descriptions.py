@@ -88,10 +88,10 @@ def _room(room: Room, viewer: Viewer, titles: Mapping[str, str]) -> str:
         case RoomCode(code):
             return code
         case RoomTitle() | RoomTime():
-            title = room.title if isinstance(room, RoomTitle) else ""
+            title = room.whole or (room.title if isinstance(room, RoomTitle) else "")
             day = viewer.day(room.date) if room.date else ""
             part = viewer.texts.gettext(PARTS[room.part]) if room.part else ""
-            clock = viewer.texts.clock(room.time) if room.time else ""
+            clock = viewer.texts.clock(room.time) if room.time and not room.whole else ""
             return " ".join(filter(None, (title, day, part, clock)))
 
 

@@ -243,6 +243,7 @@ async def _find_listed(
 
     One left of several is taken to be meant, except for a change where no day was said.
     """
+    reference = await _by_whole_title(tenant, reference, context.person, day)
     named = await _named(tenant, reference, context.person)
     if not any(named) and isinstance(reference, RoomTitle) and _may_be_code(reference.title):
         with suppress(RoomNotFound):
@@ -299,6 +300,19 @@ async def _named(
     return (list(known.between(*said)),)
 
 
+async def _by_whole_title(
+    tenant: Tenant, reference: RoomTitle | RoomTime, person: Person, day: date | None
+) -> RoomTitle | RoomTime:
+    """What was said with a start that may be a title: by that title, if a room of the day has it."""
+    if reference.whole is None:
+        return reference
+    titled = RoomTitle(reference.whole, reference.date)
+    title = reference.whole.casefold()
+    rooms = (await known_rooms(tenant)).titled([title])
+    is_there = any(room.title.casefold() == title and _is_at(room, titled, person, day) for room in rooms)
+    return titled if is_there else reference
+
+
 def _is_at(room: ListedRoom, reference: RoomTitle | RoomTime, person: Person, day: date | None) -> bool:
     """Whether a room is of the day and starts at the time that were said."""
     start = room.start_time.astimezone(person.zone)
@@ -332,9 +346,9 @@ def _likely(rooms: list[ListedRoom], purpose: Purpose, now: datetime) -> list[Li
 
 def _described(reference: RoomTitle | RoomTime) -> str:
     """How a room was referred to."""
-    title = reference.title if isinstance(reference, RoomTitle) else None
+    title = reference.whole or (reference.title if isinstance(reference, RoomTitle) else None)
     day = str(reference.date) if reference.date else None
-    clock = f"{reference.time:%H:%M}" if reference.time else None
+    clock = f"{reference.time:%H:%M}" if reference.time and not reference.whole else None
     return " ".join(filter(None, (title, day, clock)))
 
 

@@ -110,6 +110,6 @@ async def tell_teachers(
 
 
 async def _title(tenant: Tenant, context: CommandContext, reference: RoomReference) -> str:
-    if isinstance(reference, RoomTitle):
+    if isinstance(reference, RoomTitle) and reference.whole is None:
         return reference.title
     return (await find_room(tenant, context, reference, Purpose.CHANGE)).title

@@ -33,21 +33,24 @@ class DayPart(StrEnum):
 class RoomTitle(Struct, frozen=True):
     """A room by its title: exact, else unique beginning, else unique part, ignoring case.
 
-    With the day, the part of it and the start that were said of it, where they were, in the person's zone.
+    With the day, the part of it and the start that were said of it, where they were, in the person's zone. `whole` is
+    the title with the start, where both may be the title of a class, `Maths 9A`: one of that very title is meant first.
     """
 
     title: str
     date: date | None = None
     time: time | None = None
     part: DayPart | None = None
+    whole: str | None = None
 
 
 class RoomTime(Struct, frozen=True):
-    """A room by its day, the part of it or its start alone, in the person's zone."""
+    """A room by its day, the part of it or its start alone, in the person's zone; `whole` as in `RoomTitle`."""
 
     date: date | None = None
     time: time | None = None
     part: DayPart | None = None
+    whole: str | None = None
 
 
 class RoomCode(Struct, frozen=True):

@@ -18,7 +18,7 @@ from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.suggestions import near
 from bot.language.time_expressions import time_expression_at
 from bot.language.time_spans import span_at
-from bot.language.times import clock_at
+from bot.language.times import Clock, clock_at
 from bot.language.titles import MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, Token, quote, replaced, show
 from bot.language.when import find_when
@@ -56,7 +56,8 @@ def move(args: Tokens, context: ParseContext) -> Command | Question:
     if owned is None:
         return _Parser(args, context, "time").read()
     moved = _Parser(owned, context, "time").read()
-    if any(day_at(owned, i, context.day_first) for i in range(len(owned))):
+    target = owned.index(GAP)
+    if any(day_at(owned, i, context.day_first) for i in range(target, len(owned))):
         return moved
     reading = _Parser(args, context, "time").read()
     return Question("unread_time", (*_choices(moved), *_choices(reading)))
@@ -65,28 +66,34 @@ def move(args: Tokens, context: ParseContext) -> Command | Question:
 def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:
     """`English 3pm to 4pm` as `English from 3pm, to 4pm`; None where nothing is moved from an hour to another."""
     the = context.words.courtesy.at(args, 0)
-    for i in range(the[1] + 1 if the else 1, len(args)):
-        if tie_at(args, i, context) or day_at(args, i, context.day_first):
-            return None
+    i = the[1] + 1 if the else 1
+    while i < len(args) and tie_at(args, i, context) is None:
+        day = day_at(args, i, context.day_first)
         said = FROM.at(args, i)
         start = clock_at(args, said[1] if said else i)
-        if start and not start[0].bare and args[i - 1].kind != "gap":
-            tie = TO.at(args, start[1])
-            if (
-                tie is None
-                or not tie_at(args, start[1], context)
-                or (not said and args[start[1]].kind != "word")
-            ):
-                return None
-            day = day_at(args, tie[1], context.day_first)
-            end = clock_at(args, day[1] if day else tie[1])
-            before = args[:i] if said else [*args[:i], Token("from", "from", "word", False)]
-            return (
-                [*before, *args[i : start[1]], GAP, *args[start[1] :]]
-                if end and end[1] == len(args)
-                else None
-            )
+        if day or start is None or start[0].bare or args[i - 1].kind == "gap":
+            i = day[1] if day else i + 1
+        elif start[0].may_be_class and not tie_at(args, start[1], context):
+            i = start[1]
+        else:
+            return _from_start(args, i, said is not None, start, context)
     return None
+
+
+def _from_start(
+    args: Tokens, i: int, is_said: bool, start: tuple[Clock, int], context: ParseContext
+) -> Tokens | None:
+    """The line with a gap after the start at `i`, and `from` before it; None where no time that is moved to follows."""
+    clock, last = start
+    tie = TO.at(args, last)
+    if tie is None or not tie_at(args, last, context) or (not is_said and args[last].kind != "word"):
+        return None
+    day = day_at(args, tie[1], context.day_first)
+    end = clock_at(args, day[1] if day else tie[1])
+    if end is None or end[1] < len(args):
+        return None
+    said = [] if is_said or clock.may_be_class else [Token("from", "from", "word", False)]
+    return [*args[:i], *said, *args[i:last], GAP, *args[last:]]
 
 
 def _choices(reading: Command | Question) -> tuple[Command, ...]:
@@ -271,7 +278,7 @@ class _Parser:
             before = range(start, i)
             owned = any(self._is_owner(j) for j in before)
             has_own = self._has_day(before) and not any(span_at(self._args, j) for j in before)
-            if owned or has_own or self._ends_in_hour(start, i) or self._is_hour(start, i):
+            if owned or has_own or self._ends_in_hour(start, i, tie) or self._is_hour(start, i):
                 return i, tie
             return None
         return None
@@ -285,12 +292,25 @@ class _Parser:
         noun = self._words.class_nouns.at(self._args, clock[1])
         return (noun[1] if noun else clock[1]) == last
 
-    def _ends_in_hour(self, first: int, last: int) -> bool:
-        """Whether the words before a gap end in an hour that something is moved from: 把英语课从3点改到4点."""
-        if self._args[last].kind != "gap":
-            return False
-        hours = (clock_at(self._args, i + 1) for i in range(first + 1, last) if FROM.at(self._args, i))
-        return any(clock and clock[1] == last for clock in hours)
+    def _ends_in_hour(self, first: int, last: int, tie: int) -> bool:
+        """Whether the words before a tie begin or end in an hour that something is moved from, or that may be the name
+        of a class: 把英语课从3点改到4点, Chemistry 3pm 改到 后天, `9A Maths to 3pm`, `Maths 9A to friday`."""
+        leading = clock_at(self._args, first)
+        if leading and leading[0].may_be_class and leading[1] < last:
+            return True
+        for i in range(first + 1, last):
+            said = FROM.at(self._args, i)
+            clock = clock_at(self._args, said[1] if said else i)
+            if clock and clock[1] == last and (said or not clock[0].bare):
+                if self._args[last].kind == "gap":
+                    return said is not None or self._begins_time(self._past_ties(last))
+                return clock[0].may_be_class and self._is_whole_time(tie)
+        return False
+
+    def _is_whole_time(self, i: int) -> bool:
+        """Whether a day, or hours with their end, begin at `i`."""
+        span = span_at(self._args, i)
+        return self._begins_day(i) or (span is not None and span[0].end is not None)
 
     def _tie(self, i: int) -> int | None:
         return tie_at(self._args, i, self._context)

@@ -14,7 +14,7 @@ from bot.language.hours import DAY, Hours, hours_of_span
 from bot.language.options import option_words
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrase_table import Tokens
+from bot.language.phrase_table import Tokens, joined
 from bot.language.scanning import did_you_mean, refuse_word
 from bot.language.time_spans import TimeSpan, span_at
 from bot.language.tokenizer import Token, replaced, show
@@ -25,6 +25,18 @@ T = TypeVar("T")
 TimeKey = Literal["time", "start", "end"]
 
 _AT = Token("at", "at", "word", False)
+
+
+def _with_hour(tokens: Tokens, day_first: bool | None) -> Tokens | None:
+    """`3`, `3 tomorrow`, `tomorrow 3` with the word that makes an hour of the number; None for anything else."""
+    last = len(tokens) - 1
+    for i in (0, last):
+        rest = (i + 1, last + 1) if i == 0 else (0, last)
+        day = day_at(tokens, rest[0], day_first)
+        is_apart = tokens[i].kind == "number" and not (i and tokens[i].glued) and not joined(tokens, i + 1)
+        if is_apart and (last == 0 or (day and day[1] == rest[1])):
+            return [*tokens[:i], *_at_number(tokens[i:])]
+    return None
 
 
 def _is_number(tokens: Tokens) -> bool:
@@ -109,8 +121,9 @@ class TimeReader:
     def _read_range(self, first: int, last: int) -> Times:
         inside = self._args[first:last]
         when = self._when(inside)
-        if when is None and len(inside) == 1 and _is_number(inside):
-            when = self._when(_at_number(inside))
+        if when is None and inside and (hour := _with_hour(inside, self._context.day_first)):
+            inside = hour
+            when = self._when(inside)
         if when is None:
             return self._read_day(first, last)
         self.refuse_rest([first + i for i in range(len(inside)) if i not in when.used])

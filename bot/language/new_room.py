@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from bot.language.class_times import ClassTimes, Pair, class_times
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
-from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, UNTIL
+from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, TO, UNTIL
+from bot.language.mentions import person_at
 from bot.language.monthly import find_monthly
 from bot.language.numbers import number_at
 from bot.language.options import MOCK_LESSON, Option, lacks_recording, option_at, option_words
@@ -72,7 +73,33 @@ class _Parser:
         made = self._made(title)
         if isinstance(made, NewRoom) and self._is_split():
             return Question("unread_time", (made,))
-        return made if title is None or self._typo is None else self._typo_question(made, self._typo)
+        if title is not None and self._typo is not None:
+            return self._typo_question(made, self._typo)
+        return self._class_question(made) if self._begins_with_class() else made
+
+    def _begins_with_class(self) -> bool:
+        """Whether the hour that a range begins with may be the last word of a bare title: `Maths 9a to 4pm`."""
+        if self._when is None or self._title is not None:
+            return False
+        span = self._when.span
+        is_range = span.end is not None and not span.end.may_be_class
+        is_number = self._args[span.first].kind == "number" and span.first - 1 in self._titled()
+        return is_range and is_number and span.start.may_be_class
+
+    def _class_question(self, made: Command | Question) -> Command | Question:
+        """With the hour as the title's, which is the name of a class then: `"Maths 9a" to 4pm`."""
+        assert self._when is not None
+        last = self._when.span.first + _CLASS_TOKENS
+        name = {*self._titled(), *range(last - _CLASS_TOKENS, last)}
+        title = title_of(self._args, name, self._words)
+        to = TO.at(self._args, last)
+        apart = {*name, *range(last, to[1])} if to else name
+        rest = show([token for i, token in enumerate(self._args) if i not in apart])
+        try:
+            meant = new_room(read_line(f"{quote(title)} {rest}").tokens, self._context)
+        except ParseError:
+            return made
+        return Question("unread_time", (*_choices(made), *_choices(meant)))
 
     def _typo_question(self, made: Command | Question, typo: tuple[int, str]) -> Command | Question:
         """With a name that is nearly a day, read as that day: `Frida Kahlo 14:00-15:00`."""
@@ -250,7 +277,11 @@ class _Parser:
         """The `class` of `new class for Physics`; with a capital it is the title's: `Class for Beginners`."""
         args, words = self._args, self._words
         noun = words.class_nouns.at(args, i)
-        if noun is None or noun[1] >= len(args) or not args[i].raw.islower():
+        if noun is None or noun[1] >= len(args):
+            return None
+        if args[noun[1]].text == ":":
+            return noun
+        if not args[i].raw.islower():
             return None
         is_tied = words.title_links.at(args, noun[1]) or words.naming.at(args, noun[1])
         return noun if is_tied or args[noun[1]].kind == "quoted" else None
@@ -354,11 +385,23 @@ class _Parser:
         title = [i for i in left if i < strict]
         self._refuse_rest([i for i in left if i >= strict])
         title = self._without_links(title)
+        self._refuse_person(title)
         self._typo = self._name_near_day(title)
         if self._typo is None and not self._is_name_beside_day(title):
             self._did_you_mean(title)
         text = title_of(self._args, title, self._words)
         return self._checked(text, title) if text else None
+
+    def _refuse_person(self, title: list[int]) -> None:
+        """Raises ParseError for a person that a bare title ends in, who may be meant to teach: `English for @ben`."""
+        for i in title[1:]:
+            person = person_at(self._args, i)
+            if person and person[1] > title[-1]:
+                tie = i - 1 if i - 1 in title[1:] and self._words.links.at(self._args, i - 1) else i
+                teacher = f"by {show(self._args[i : person[1]])}"
+                taught = replaced(self._args, tie, person[1], teacher)
+                said = show(self._args[tie : person[1]])
+                raise ParseError("unknown_word", said, taught, *self._with_quoted_title(i), guess=teacher)
 
     def _did_you_mean(self, title: list[int]) -> None:
         """Raises ParseError for a word that is nearly one for a day: put right, or as the title's."""
@@ -564,6 +607,8 @@ def _distinct(rooms: tuple[NewRoom, ...]) -> tuple[NewRoom, ...]:
 
 _MAX_TOKENS = 300
 """Tokens that a title, its time and every option there is may have."""
+_CLASS_TOKENS = 2
+"""Tokens of the name of a class: `9a`."""
 _NOUN_AFTER = 2
 """Tokens from a quoted title to the word for a class after it, with one that ties them."""
 _MAX_RANGE = 4

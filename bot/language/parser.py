@@ -20,7 +20,7 @@ from bot.language.options import option_at
 from bot.language.parse_context import ParseContext, Recent
 from bot.language.parse_error import ParseError
 from bot.language.past_days import whole_day_at
-from bot.language.phrase_table import PhraseTable, Tokens
+from bot.language.phrase_table import PhraseTable, Tokens, is_hyphenated
 from bot.language.ranges import range_at
 from bot.language.repeats import ending_at
 from bot.language.room_qualifiers import Qualifiers, qualified_room
@@ -407,7 +407,7 @@ class _Finder:
             return None
         has_length = self._verb_at(first) is None
         for i in range(start, len(tokens)) if days is None else (days[1],):
-            closing = closings.at(tokens, i)
+            closing = None if is_hyphenated(tokens, i) else closings.at(tokens, i)
             if closing and (has_length or not closing[0].syntax.changes or self._length_from(closing[1])):
                 syntax, form = closing[0]
                 args = (*tokens[start:i], *tokens[closing[1] :])

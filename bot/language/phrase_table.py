@@ -109,3 +109,14 @@ def joined(tokens: Tokens, i: int) -> bool:
     if before.text == "_" or token.text == "_":
         return True
     return token.kind in _LATIN and before.kind in _LATIN
+
+
+def is_hyphenated(tokens: Tokens, i: int) -> bool:
+    """Whether the word at `i` goes on with one before it: the `off` of `Sign-off`."""
+    if not _HYPHENATED <= i < len(tokens) or tokens[i].kind != "word" or tokens[i - 1].text != "-":
+        return False
+    return tokens[i].glued and tokens[i - 1].glued and tokens[i - 2].kind == "word"
+
+
+_HYPHENATED = 2
+"""Tokens of a word and its hyphen, before another word."""

@@ -55,11 +55,12 @@ _PARTS: Mapping[PartOfDay, DayPart] = {
 
 
 class _Said(NamedTuple):
-    """A day and a start, and where their words end."""
+    """A day and a start, and where their words end; `hours` is where those of the start stand."""
 
     day: Day | None
     clock: Clock | None
     end: int
+    hours: range = range(0)
 
     @property
     def part(self) -> DayPart | None:
@@ -111,10 +112,24 @@ class _Reader:
         moment = self.moment(_Said(day or None, clock or None, end))
         if any(moment) and self._is_whole(start, end):
             return RoomTime(*moment)
+        whole = self._with_class(before, start, end) or self._with_class(after, start, end)
         if title and not self._is_noun(start, end):
             self._refuse_unread(start, end, qualified=start > begun or end < self._last)
-            return RoomTitle(title, *moment)
-        return RoomTime(*moment) if any(moment) else None
+            return RoomTitle(title, *moment, whole=whole)
+        return RoomTime(*moment, whole=whole) if any(moment) else None
+
+    def _with_class(self, said: _Said | None, start: int, end: int) -> str | None:
+        """The title with the start that touches it, where that may be the name of a class: `Maths 9A`, `9A Maths`."""
+        if said is None or said.clock is None or not said.clock.may_be_class:
+            return None
+        first, last = said.hours.start, said.hours.stop
+        if end == first:
+            first = start
+        elif start < end and last != start:
+            return None
+        elif not self._is_noun(start, end):
+            last = max(end, last) if start < end else last
+        return title_of(self._args, range(first, last), self._words)
 
     def _refuse_unread(self, start: int, end: int, *, qualified: bool) -> None:
         """Raises ParseError for a title that is an hour which there is not, or where others qualify it no more than
@@ -180,6 +195,7 @@ class _Reader:
         """A day, a start, or both."""
         day: Day | None = None
         clock: Clock | None = None
+        hours = range(0)
         end = i
         while end < self._last:
             j = self.past_links(end) if end > i else end
@@ -187,9 +203,10 @@ class _Reader:
                 day, end = found
             elif clock is None and (read := self._clock_at(j)):
                 clock, end = read
+                hours = range(j, end)
             else:
                 break
-        return _Said(day, clock, end) if day or clock else None
+        return _Said(day, clock, end, hours) if day or clock else None
 
     def _day_at(self, i: int) -> tuple[Day, int] | None:
         found = day_at(self._args, i, self._context.day_first)

@@ -12,6 +12,7 @@ from keyword import iskeyword
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.language import commands as c
 from bot.language.canonical import defaults
@@ -165,6 +166,8 @@ class RoomSlot(Slot, frozen=True, kw_only=True):
                 return id
             case c.RoomCode(code):
                 return code
+            case c.RoomTitle(whole=str(whole)) | c.RoomTime(whole=str(whole)):
+                return " ".join(filter(None, (whole, _moment(replace(value, time=None)))))
             case c.RoomTitle(title):
                 return " ".join(filter(None, (quote(title), _moment(value))))
             case c.RoomTime():

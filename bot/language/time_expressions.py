@@ -300,7 +300,7 @@ def time_expression_ends(tokens: Tokens, i: int) -> set[int]:
         ends.add(later[1])
     if (month := MONTHS.at(tokens, i)) and (ordinal := ORDINALS.at(tokens, month[1])):
         ends.add(ordinal[1])
-    if (span := span_at(tokens, i)) and span[0].rank > 0:
+    if (span := span_at(tokens, i)) and (span[0].rank > 0 or span[0].start.may_be_class):
         ends.add(span[1])
     if (number := number_at(tokens, i)) and (around := AROUND_AFTER.glued(tokens, number[1])):
         ends.add(around[1])

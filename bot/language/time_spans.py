@@ -32,8 +32,8 @@ class TimeSpan(NamedTuple):
     """A start, and an end, a length in seconds, or neither. Days that stand inside belong to their time.
 
     `rank` orders the spans of one line by how surely they are times: 3 a range or a length, 2 a range of bare
-    numbers, 1 a start alone, 0 four digits alone. `zone` when it was said right after the start of a range.
-    `doubtful` when a date may be written like that too.
+    numbers, 1 a start alone, 0 four digits alone or what may be the name of a class. `zone` when it was said right
+    after the start of a range. `doubtful` when a date may be written like that too.
     """
 
     start: Clock
@@ -206,4 +206,5 @@ def _alone(tokens: Tokens, i: int, clock: Clock, opened: bool) -> tuple[TimeSpan
     if clock.bare and not (opened and clock.valid):
         return None
     four_digits = tokens[i - 1].kind == "number" and len(tokens[i - 1].text) == 4
-    return TimeSpan(clock, rank=0 if four_digits and not opened else 1), i
+    is_unsure = (four_digits or clock.may_be_class) and not opened
+    return TimeSpan(clock, rank=0 if is_unsure else 1), i

@@ -69,6 +69,17 @@ class Clock(NamedTuple):
         past_midnight = self.hour == 24 and bool(self.minute or self.second)
         return self.minute < 60 and self.second < 60 and bool(hours_of(self)) and not past_midnight
 
+    @property
+    def may_be_class(self) -> bool:
+        """Whether it is written as schools name their classes: `9a`, `8P`."""
+        number, letter = self.text[:-1], self.text[-1:]
+        return (
+            self.part is not None and letter.isascii() and number.isdigit() and len(number) <= _CLASS_DIGITS
+        )
+
+
+_CLASS_DIGITS = 2
+"""Digits of the highest year of a school."""
 
 Found = tuple[Clock, int] | None
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.language.days import day_at
-from bot.language.phrase_table import Tokens, joined
+from bot.language.phrase_table import Tokens, is_hyphenated, joined
 from bot.language.titles import CLOSING
 from bot.language.tokenizer import Token, read_line
 
@@ -72,7 +72,7 @@ class TitlePlaces:
         args = self.args
         if args[first].kind == "han":
             return last - first > 1 or self._is_apart(first)
-        runs_on = joined(args, last) and args[last].kind == "word"
+        runs_on = is_hyphenated(args, first) or (joined(args, last) and args[last].kind == "word")
         return not (runs_on or (first > 0 and args[first].glued and args[first - 1].kind == "word"))
 
     def _is_apart(self, i: int) -> bool:

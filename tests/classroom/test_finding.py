@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from msgspec.structs import replace
 
 from bot.baijiayun import NoSuchRoom
 from bot.classroom.finding import Purpose, SeveralRooms, choice, find_room
@@ -146,6 +147,20 @@ async def test_the_start_narrows_too_with_a_title_or_without(setup: TenantSetup)
     with pytest.raises(SeveralRooms) as others:
         await find_room(setup.tenant, context(), RoomTitle("English", day, time(8, 0)))
     assert (others.value.title, others.value.near) == ("English 2026-11-25 08:00", True)
+
+
+@pytest.mark.parametrize(
+    "said", [RoomTitle("club", time=time(9, 0), whole="club 9a"), RoomTime(time=time(9, 0), whole="Club 9A")]
+)
+async def test_a_title_with_the_name_of_a_class_is_meant_before_its_hour(
+    setup: TenantSetup, said: RoomTitle | RoomTime
+) -> None:
+    rooms = await english(setup)
+    assert (await find_room(setup.tenant, context(), said)).id == rooms["9"]
+    named = await setup.room("Club 9A", "2026-11-26T15:00", "2026-11-26T16:00")
+    assert (await find_room(setup.tenant, context(), said)).id == named
+    other_day = replace(said, date=date(2026, 11, 25))
+    assert (await find_room(setup.tenant, context(), other_day)).id == rooms["9"]
 
 
 @pytest.mark.parametrize(("part", "found"), [(DayPart.MORNING, "9"), (DayPart.AFTERNOON, "25")])

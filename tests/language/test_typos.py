@@ -83,7 +83,7 @@ def is_harmless(line: str, place: int, mistyped_line: str) -> bool:
 def _untitled(reading: Mapping[str, Any]) -> dict[str, Any]:
     room = reading.get("room")
     rest = {key: value for key, value in reading.items() if key not in ("title", "room")}
-    return {**rest, "room": {**room, "title": ""} if isinstance(room, dict) else room}
+    return {**rest, "room": {**room, "title": "", "whole": ""} if isinstance(room, dict) else room}
 
 
 def _more(mistyped: Mapping[str, Any], right: Mapping[str, Any]) -> set[str]:
