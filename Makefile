@@ -27,10 +27,9 @@ test: install lint
 	@scripts/test $(PARALLEL)
 
 # Without the tests that wait, and without those that go through years or thousands of examples; few of these wait for
-# anything, so that a worker more than there are processors keeps all of them busy.
+# anything, so that a part more than there are processors keeps all of them busy.
 quick: install lint
-	@scripts/test -n $(shell expr 1 + $(PROCESSORS)) --dist loadgroup --hypothesis-profile=quick \
-		-m "not waiting and not exhaustive"
+	@$(BIN)/python scripts/quick $(shell expr 1 + $(PROCESSORS))
 
 # Half an hour of faults, kills and restarts; what it found is written to docs/soak.md. KEPT=FOLDER keeps all logs, and
 # in stories.txt what each person did, saw and caused of whom something was found.
