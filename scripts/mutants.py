@@ -18,9 +18,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from importlib import import_module
 from math import ceil
 from multiprocessing import Pool, get_context
 from multiprocessing.synchronize import Barrier
@@ -159,6 +161,8 @@ class Session:
 
     def _against(self, mutant: str, tests: Sequence[str]) -> int:
         set_mutant_under_test(mutant)
+        # a fork has none of the threads of its process: what is handed to them would be waited for in vain
+        import_module("bot.threads")._THREAD = ThreadPoolExecutor(1)
         try:
             for test in tests:
                 signal.alarm(WITHIN + ceil(4 * state().duration_by_test[test]))
