@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
 
-from bot.state.connection import Redis, text
+from bot.state.connection import Redis, cancellable, redis_errors, text
 from bot.state.keys import CONTEXT_LIFE, Keys
 
 
@@ -49,9 +48,13 @@ class Contexts(Struct, frozen=True):
         return Remembered(last, ids, language)
 
     async def _lives_longer(self, key: str, other: str) -> bool:
-        """Whether a key has at least as long to live as another."""
-        left, of_other = await asyncio.gather(self.redis.pttl(key), self.redis.pttl(other))
-        return left >= of_other
+        """Whether a key has at least as long to live as another, at one moment."""
+        with cancellable(), redis_errors():
+            async with self.redis.pipeline() as pipe:
+                pipe.pttl(key)
+                pipe.pttl(other)
+                left, of_other = await pipe.execute()
+        return bool(left >= of_other)
 
     async def welcome(self, user: str) -> bool:
         """Whether a person is to be welcomed: once, without expiry."""
