@@ -10,6 +10,7 @@ from redis import asyncio as redis
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
+from redis.driver_info import DriverInfo
 from redis.exceptions import ConnectionError
 
 from bot.background import is_background
@@ -29,6 +30,9 @@ MAX_CLUSTER_CONNECTIONS = 1000
 """Maximum connections to one node of a cluster, where redis-py raises an error instead of waiting for one."""
 
 REDIS_PORT, SENTINEL_PORT = 6379, 26379
+
+DRIVER = DriverInfo()
+"""What Redis is told of redis-py, whose version is looked up on the disk."""
 
 Options = dict[str, Any]
 """What redis-py's connections take."""
@@ -148,6 +152,7 @@ def _options(timeout: float) -> Options:
         "socket_timeout": timeout,
         "health_check_interval": IDLE_CHECK,
         "retry": once(),
+        "driver_info": DRIVER,
     }
 
 

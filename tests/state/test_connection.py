@@ -45,6 +45,14 @@ async def test_a_connection_that_was_cut_is_not_used(redis: Redis) -> None:
     assert await redis.get("here") == "1"
 
 
+async def test_what_redis_is_told_of_the_client_is_not_looked_up_for_each_connection(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("importlib.metadata.version")
+    async with connect(redis_url) as client:
+        assert await client.client_id()
+
+
 async def test_more_commands_than_connections_wait_for_one(redis_url: str) -> None:
     count = 4 * MAX_CONNECTIONS
     async with connect(redis_url, blocking=True) as client:
