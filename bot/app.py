@@ -160,30 +160,11 @@ async def rollcall(
             tenants, dependencies.slack, dependencies.people, dependencies.signer, queue, clock, named
         )
         bolt = _bolt(settings, dependencies, dispatcher)
-        commands = Worker(
-            queue,
-            *await _own_connections(dependencies, stack),
-            _caused(
-                {
-                    COMMAND: dispatcher.carry_out,
-                    ANSWER: _in_background(dispatcher.delivery.outbox.retry),
-                    LOOK: _in_background(dispatcher.look_again),
-                    CARD: _in_background(dispatcher.delivery.cards.refresh),
-                    EXPIRY: _in_background(dispatcher.delivery.expiry.end),
-                },
-                dependencies.workspaces,
-                queue,
-            )
-            | {UNINSTALL: _uninstall(dependencies).run},
-            clock,
-            at_once=COMMAND_CONCURRENCY,
-            drain=DRAIN_TIMEOUT,
-            passing=[Transient],
-        )
+        commands = await _command_worker(dependencies, dispatcher, queue, clock, stack)
         workers = [commands]
         if work:
             for_worker = Tenants(dependencies, stack, reserve=RESERVED_FOR_PEOPLE)
-            workers.append(await _working(dependencies, for_worker, stack, Reporting()))
+            workers.append(await _scheduled_worker(dependencies, for_worker, stack, WorkerOptions()))
         _warm_up()
         # what was made so far stays: collecting it again and again makes the slowest answers slower
         gc.freeze()
@@ -243,7 +224,7 @@ def dispatcher_of(
     )
 
 
-class Reporting(Struct, frozen=True):
+class WorkerOptions(Struct, frozen=True):
     """Worker tuning; tests override it. `compose` defaults to the tenants' reports.
 
     `watch_interval` is the interval of class watch, in seconds.
@@ -251,7 +232,7 @@ class Reporting(Struct, frozen=True):
 
     queue: Callable[[Redis], Queue] = lambda redis: Queue(redis, SCHEDULED)
     post_interval: timedelta = POST_INTERVAL
-    waits: Delays = field(default_factory=Delays)
+    delays: Delays = field(default_factory=Delays)
     call_timeout: float = slack.CALL_TIMEOUT
     compose: Compose | None = None
     watch_interval: float = CHECK_INTERVAL
@@ -259,14 +240,14 @@ class Reporting(Struct, frozen=True):
 
 @asynccontextmanager
 async def worker(
-    settings: Settings, clock: Clock = system_clock, reporting: Reporting | None = None
+    settings: Settings, clock: Clock = system_clock, options: WorkerOptions | None = None
 ) -> AsyncIterator[Health]:
     """Runs only a worker while the context is open; gives what it depends on. Raises as `rollcall` does."""
     async with AsyncExitStack() as stack:
-        reporting = reporting or Reporting()
-        dependencies = await dependencies_of(settings, clock, stack, reporting.call_timeout)
+        options = options or WorkerOptions()
+        dependencies = await dependencies_of(settings, clock, stack, options.call_timeout)
         tenants = Tenants(dependencies, stack, reserve=RESERVED_FOR_PEOPLE)
-        async with (await _working(dependencies, tenants, stack, reporting)).working():
+        async with (await _scheduled_worker(dependencies, tenants, stack, options)).working():
             yield _health(dependencies, tenants)
 
 
@@ -285,13 +266,70 @@ async def _own_connections(dependencies: Dependencies, stack: AsyncExitStack) ->
     return listening, await stack.enter_async_context(connect(dependencies.redis_url))
 
 
-async def _working(
-    dependencies: Dependencies, tenants: Callable[[str], Tenant], stack: AsyncExitStack, reporting: Reporting
+async def _command_worker(
+    dependencies: Dependencies, dispatcher: Dispatcher, queue: Queue, clock: Clock, stack: AsyncExitStack
+) -> Worker:
+    """A worker, which carries out what people ask for, and what follows from that."""
+    delivery = dispatcher.delivery
+    do: Mapping[str, Do] = {
+        COMMAND: dispatcher.carry_out,
+        ANSWER: _in_background(delivery.outbox.retry),
+        LOOK: _in_background(dispatcher.look_again),
+        CARD: _in_background(delivery.cards.refresh),
+        EXPIRY: _in_background(delivery.expiry.end),
+    }
+    return Worker(
+        queue,
+        *await _own_connections(dependencies, stack),
+        # a workspace that is uninstalled is not known any more
+        _caused(do, dependencies.workspaces, queue) | {UNINSTALL: _uninstall(dependencies).run},
+        clock,
+        at_once=COMMAND_CONCURRENCY,
+        drain=DRAIN_TIMEOUT,
+        passing=[Transient],
+    )
+
+
+async def _scheduled_worker(
+    dependencies: Dependencies,
+    tenants: Callable[[str], Tenant],
+    stack: AsyncExitStack,
+    options: WorkerOptions,
 ) -> Worker:
     """A worker, which sends reports, watches classes and applies timetables."""
-    queue = reporting.queue(dependencies.redis)
-    throttle = SlackThrottle(dependencies.redis, reporting.post_interval)
-    compose = reporting.compose or composing(tenants)
+    queue = options.queue(dependencies.redis)
+    throttle = SlackThrottle(dependencies.redis, options.post_interval)
+    notifier = Notifier(dependencies.slack, queue, throttle)
+    watchers = Watchers(
+        dependencies.workspaces.home.identity.team,
+        dependencies.workspaces.teams,
+        lambda team: Watcher(tenants(team), notifier),
+        options.watch_interval,
+    )
+    do = {
+        **_report_jobs(dependencies, queue, throttle, options.compose or composing(tenants), options.delays),
+        WATCH: watchers.watch,
+        DAILY: DailySender(tenants, Listings(tenants), notifier).send,
+        TIMETABLE: _importer(dependencies, tenants, queue).run,
+        OFFER: SubstitutionNotifier(tenants, notifier).run,
+        ASSIGNMENT: AssignmentNotifier(tenants, notifier).run,
+    }
+    waiting = {kind: _in_background(work) for kind, work in do.items()}
+    return Worker(
+        queue,
+        *await _own_connections(dependencies, stack),
+        _caused(waiting, dependencies.workspaces, queue),
+        dependencies.clock,
+        standing=[watchers.job],
+        drain=DRAIN_TIMEOUT,
+        passing=[Transient],
+    )
+
+
+def _report_jobs(
+    dependencies: Dependencies, queue: Queue, throttle: SlackThrottle, compose: Compose, delays: Delays
+) -> dict[str, Do]:
+    """What sends reports, and what completes them."""
     reporter = Reporter(
         queue=queue,
         throttle=throttle,
@@ -303,51 +341,19 @@ async def _working(
         ),
         clock=dependencies.clock,
         audit=lambda team: AuditTrail(dependencies.redis, Keys(team)),
-        waits=reporting.waits,
+        delays=delays,
     )
-    notifier = Notifier(dependencies.slack, queue, throttle)
-    watchers = Watchers(
-        dependencies.workspaces.home.identity.team,
-        dependencies.workspaces.teams,
-        lambda team: Watcher(tenants(team), notifier),
-        reporting.watch_interval,
-    )
-    messenger = SubstitutionNotifier(tenants, notifier)
-    daily = DailySender(tenants, Listings(tenants), notifier)
     completer = Completer(queue, dependencies.slack, compose, dependencies.clock)
-    viewers = Viewers(tenants, dependencies.people, dependencies.clock, dependencies.signer)
-    commands, cipher = Queue(dependencies.redis, COMMANDS), Cipher.derived_from(dependencies.signer.key)
-    cards = RoomCards(
-        tenants, viewers, dependencies.slack, commands, dependencies.clock, Tasks().start, cipher
-    )
-    importer = Importer(
-        queue,
-        tenants,
-        Messages(queue, dependencies.slack, dependencies.clock, dependencies.signer),
-        cards.renew,
-        dependencies.clock,
-    )
-    do = {
-        REPORT: reporter.run,
-        COMPLETION: completer.complete,
-        WATCH: watchers.watch,
-        DAILY: daily.send,
-        TIMETABLE: importer.run,
-        OFFER: messenger.run,
-        ASSIGNMENT: AssignmentNotifier(tenants, notifier).run,
-    }
-    own = await _own_connections(dependencies, stack)
-    waiting = {kind: _in_background(work) for kind, work in do.items()}
-    caused = _caused(waiting, dependencies.workspaces, queue)
-    return Worker(
-        queue,
-        *own,
-        caused,
-        dependencies.clock,
-        standing=[watchers.job],
-        drain=DRAIN_TIMEOUT,
-        passing=[Transient],
-    )
+    return {REPORT: reporter.run, COMPLETION: completer.complete}
+
+
+def _importer(dependencies: Dependencies, tenants: Callable[[str], Tenant], queue: Queue) -> Importer:
+    """What applies timetables and has the cards of their rooms updated."""
+    slack, clock, signer = dependencies.slack, dependencies.clock, dependencies.signer
+    viewers = Viewers(tenants, dependencies.people, clock, signer)
+    commands, cipher = Queue(dependencies.redis, COMMANDS), Cipher.derived_from(signer.key)
+    cards = RoomCards(tenants, viewers, slack, commands, clock, Tasks().start, cipher)
+    return Importer(queue, tenants, Messages(queue, slack, clock, signer), cards.renew, clock)
 
 
 def _in_background(work: Do) -> Do:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bot import telemetry
-from bot.baijiayun import Baijiayun, StaticKey
+from bot.baijiayun import Baijiayun, Listener, StaticKey
 from bot.classroom.room_directory import BACKGROUND_MAX_AGE, MAX_AGE, RoomDirectory
 from bot.classroom.tenant import Tenant
 from bot.dependencies import Dependencies
@@ -95,51 +95,30 @@ def _account(dependencies: Dependencies, team: str) -> Account:
 
 
 def _tenant(
-    dependencies: Dependencies, stack: AsyncExitStack, team: str, on: Account, reserve: int
+    dependencies: Dependencies, stack: AsyncExitStack, team: str, account: Account, reserve: int
 ) -> Tenant:
     """The tenant of a workspace: an account and its data in Redis."""
-    settings, redis = dependencies.settings, dependencies.redis
-    state = Keys(team)
-    account, secret_key = on.partner_id, on.secret_key
-    sealing = cipher(settings.rollcall_secret or settings.slack_bot_token)
+    settings, redis, state = dependencies.settings, dependencies.redis, Keys(team)
     directory = RoomDirectory(
-        Editions(redis, state, account, sealing), BACKGROUND_MAX_AGE if reserve else MAX_AGE
+        Editions(
+            redis, state, account.partner_id, cipher(settings.rollcall_secret or settings.slack_bot_token)
+        ),
+        BACKGROUND_MAX_AGE if reserve else MAX_AGE,
     )
-    connect_as = partial(
-        Baijiayun,
-        on.url,
-        account,
-        paths=settings.baijiayun_paths,
-        throttle=Throttle(redis, account, reserve=reserve),
-        observe=telemetry.platform_request,
-        clock=dependencies.clock,
-        listener=directory,
-    )
-    unsigned = connect_as(None)
-    stack.push_async_exit(unsigned)
-
-    async def fetch() -> str:
-        assert secret_key is not None
-        return (await unsigned.partner_key(secret_key)).get_secret_value()
-
-    store = PartnerKeyStore(redis, state, account, settings.rollcall_secret)
+    keys, platform = _platform(dependencies, stack, team, account, reserve, directory)
     at_home = dependencies.workspaces.is_home(team)
-    missing = NoPartnerKey if at_home else AccountGone if account_of(team) else NoAccount
-    keys = PartnerKeys(on.partner_key, store, fetch if secret_key else None, missing)
-    platform = connect_as(keys)
-    stack.push_async_exit(platform)
     return Tenant(
         team=team,
         platform=platform,
         keys=keys,
-        secret_key=secret_key,
+        secret_key=account.secret_key,
         rooms=Rooms(redis, state),
         creations=Creations(redis, state),
         cards=Cards(redis, state),
         contexts=Contexts(redis, state),
         pendings=Pendings(redis, state),
         presses=Presses(redis, state),
-        statistics=Statistics(redis, state, account),
+        statistics=Statistics(redis, state, account.partner_id),
         schedules=Schedules(redis, state),
         daily=DailyMessages(redis, state),
         substitutions=Substitutions(redis, state),
@@ -158,6 +137,49 @@ def _tenant(
         records_delay=timedelta(minutes=settings.rollcall_records_delay),
         entered=None if at_home else EnteredAccount(dependencies.workspaces.installations, team),
     )
+
+
+def _platform(
+    dependencies: Dependencies,
+    stack: AsyncExitStack,
+    team: str,
+    account: Account,
+    reserve: int,
+    listener: Listener,
+) -> tuple[PartnerKeys, Baijiayun]:
+    """The partner keys of an account, and the client that signs with them."""
+    connect_as = partial(
+        Baijiayun,
+        account.url,
+        account.partner_id,
+        paths=dependencies.settings.baijiayun_paths,
+        throttle=Throttle(dependencies.redis, account.partner_id, reserve=reserve),
+        observe=telemetry.platform_request,
+        clock=dependencies.clock,
+        listener=listener,
+    )
+    unsigned = connect_as(None)
+    keys = _partner_keys(dependencies, team, account, unsigned)
+    signed = connect_as(keys)
+    for client in (unsigned, signed):
+        stack.push_async_exit(client)
+    return keys, signed
+
+
+def _partner_keys(
+    dependencies: Dependencies, team: str, account: Account, unsigned: Baijiayun
+) -> PartnerKeys:
+    """The partner keys of an account, which an `unsigned` client asks for where the secret key is known."""
+    settings, secret_key = dependencies.settings, account.secret_key
+
+    async def fetch() -> str:
+        assert secret_key is not None
+        return (await unsigned.partner_key(secret_key)).get_secret_value()
+
+    store = PartnerKeyStore(dependencies.redis, Keys(team), account.partner_id, settings.rollcall_secret)
+    at_home = dependencies.workspaces.is_home(team)
+    missing = NoPartnerKey if at_home else AccountGone if account_of(team) else NoAccount
+    return PartnerKeys(account.partner_key, store, fetch if secret_key else None, missing)
 
 
 async def try_account(dependencies: Dependencies, team: str, account: PlatformAccount) -> None:

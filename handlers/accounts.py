@@ -139,20 +139,10 @@ async def _sent(
     try:
         async with asyncio.timeout(CHECK_TIMEOUT):
             viewer = known = await _admin(dispatcher, invocation)
-            problems = account_problems(viewer)
-            asked = RIGHT if is_named else {name: RIGHT[name] for name in RIGHT if name != NAME}
-            wrong = [name for name, right in asked.items() if not right.fullmatch(fields.get(name, ""))]
-            if " ".join(fields.get(NAME, "").split()).casefold() in first_names():
-                wrong.append(NAME)
-            if wrong:
+            if wrong := _wrong_fields(fields, is_named=is_named):
+                problems = account_problems(viewer)
                 return with_errors({name: problems[name] for name in wrong})
-            account = PlatformAccount(
-                domain=fields[DOMAIN].lower(),
-                partner_id=fields[PARTNER_ID],
-                partner_key=SecretStr(fields[PARTNER_KEY]),
-                by=invocation.user,
-                name=" ".join(fields.get(NAME, "").split()),
-            )
+            account = _account(fields, invocation.user)
             if is_named:
                 invocation = replace(invocation, team=tenant_id(invocation.team, account.partner_id))
             if taken := await _taken(_entered(dispatcher, invocation), invocation.team, account):
@@ -168,6 +158,27 @@ async def _sent(
     except RollcallError as error:
         return replaced_by(account_form_ended(blocks.error(error, known).text, known))
     return replaced_by(account_kept(account.domain, account.partner_id, viewer, account.name))
+
+
+def _wrong_fields(fields: Mapping[str, str], *, is_named: bool) -> list[str]:
+    """The fields that cannot be right; one that names an account may not be called as the first one is."""
+    asked = RIGHT if is_named else {name: RIGHT[name] for name in RIGHT if name != NAME}
+    wrong = [name for name, right in asked.items() if not right.fullmatch(fields.get(name, ""))]
+    return [*wrong, NAME] if _account_name(fields).casefold() in first_names() else wrong
+
+
+def _account(fields: Mapping[str, str], user: str) -> PlatformAccount:
+    return PlatformAccount(
+        domain=fields[DOMAIN].lower(),
+        partner_id=fields[PARTNER_ID],
+        partner_key=SecretStr(fields[PARTNER_KEY]),
+        by=user,
+        name=_account_name(fields),
+    )
+
+
+def _account_name(fields: Mapping[str, str]) -> str:
+    return " ".join(fields.get(NAME, "").split())
 
 
 async def _keep(dispatcher: Dispatcher, invocation: Invocation, account: PlatformAccount) -> None:

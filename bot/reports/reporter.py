@@ -97,7 +97,7 @@ class Reporter(Struct, frozen=True):
     failure_notifier: FailureNotifier
     clock: Clock
     audit: Callable[[str], AuditTrail]
-    waits: Delays = field(default_factory=Delays)
+    delays: Delays = field(default_factory=Delays)
 
     async def run(self, held: HeldJob) -> None:
         """Sends the report of a job, or schedules another attempt. Raises LeaseLost, RedisUnavailable."""
@@ -109,7 +109,7 @@ class Reporter(Struct, frozen=True):
             except Exception:
                 # an unexpected error must not hold up other reports
                 log.exception("report failed")
-                await self.queue.again(held, self.clock() + self.waits.backoff[-1])
+                await self.queue.again(held, self.clock() + self.delays.backoff[-1])
 
     async def _run(self, held: HeldJob) -> None:
         state = await self._state(held)
@@ -231,7 +231,7 @@ class Reporter(Struct, frozen=True):
                     metadata_of(schedule, report_run.due),
                     report_run.due,
                     before=begin,
-                    lookup_delays=self.waits.lookups,
+                    lookup_delays=self.delays.lookups,
                 )
             except Busy as busy:
                 await self.throttle.hold_back(schedule.team, busy.seconds)
@@ -239,7 +239,7 @@ class Reporter(Struct, frozen=True):
     async def _turn(self, held: HeldJob, schedule: Schedule) -> None:
         """Waits for reports that were due earlier, up to a limit, and until the channel may be posted to."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.waits.max_wait):
+            async with asyncio.timeout(self.delays.max_wait):
                 while await self.queue.ahead(held):  # noqa: ASYNC110 - other workers' doing
                     await asyncio.sleep(POLL_INTERVAL)
         while (wait := await self.throttle.must_wait(schedule.team, schedule.channel)) > 0:  # noqa: ASYNC110 - the same
@@ -266,7 +266,7 @@ class Reporter(Struct, frozen=True):
 
     async def _put_off(self, held: HeldJob, state: ScheduleState, due: datetime, reason: str) -> None:
         """Schedules another attempt; the owner is notified once if it takes long."""
-        now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.waits.backoff
+        now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.delays.backoff
         until = now + backoff[min(tries, len(backoff) - 1)]
         telemetry.report("waiting")
         log.warning("report put off", reason=reason, until=until.isoformat())

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app import Reporting, worker
+from bot.app import WorkerOptions, worker
 from bot.classroom.watch import NoticeKind, about
 from bot.notifications.notifier import EVENT_TYPE
 from bot.sandbox.workspace import Message
@@ -54,7 +54,9 @@ class Day:
 
     def worker(self) -> AbstractAsyncContextManager[object]:
         """A worker that watches classes, while the context is open."""
-        return worker(self.school.settings, self.clock.now, Reporting(watch_interval=BEAT, call_timeout=2))
+        return worker(
+            self.school.settings, self.clock.now, WorkerOptions(watch_interval=BEAT, call_timeout=2)
+        )
 
     async def known(self, kind: NoticeKind) -> datetime | str | None:
         url = self.school.settings.redis_url

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
-from bot.app import Reporting, worker
+from bot.app import WorkerOptions, worker
 from bot.blocks import Message
 from bot.clock import Clock
 from bot.jobs import UNCHANGED, Changes, HeldJob, Queue, Step
@@ -84,7 +84,7 @@ async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
 
     final_at = datetime.fromisoformat(orders["final_at"]) if "final_at" in orders else None
     compose = composing(clock, final_at) if orders["short"] else None
-    reporting = Reporting(
+    options = WorkerOptions(
         queue,
         timedelta(seconds=orders["pace"]),
         Delays(lookups=(0.2, 0.3)),
@@ -92,7 +92,7 @@ async def run(orders: dict[str, Any], say: Callable[[str], None]) -> None:
         compose,
         orders["beat"],
     )
-    async with worker(settings_from(orders["settings"]), clock, reporting):
+    async with worker(settings_from(orders["settings"]), clock, options):
         say("up")
         await stopped()
 

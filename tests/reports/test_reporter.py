@@ -65,7 +65,7 @@ def reporter(harness: ReportsHarness, redis: Redis, slack: Slack) -> Reporter:
         ),
         clock=harness.now,
         audit=lambda team: AuditTrail(redis, Keys(team)),
-        waits=Delays(lookups=(0.01, 0.01)),
+        delays=Delays(lookups=(0.01, 0.01)),
     )
 
 
