@@ -6,7 +6,7 @@ from bot.access import Permission
 from bot.blocks import accounts as account_blocks
 from bot.classroom import accounts, results
 from bot.commands.definition import CommandDefinition
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.accounts import CHANNEL, AccountNameArgument, use_account
 
@@ -14,7 +14,7 @@ SHOW = CommandDefinition(
     name="room.account",
     noun="room",
     command=c.ShowAccount,
-    forms=(Form(name="account"),),
+    forms=(CommandForm(name="account"),),
     handler=accounts.show,
     renderers={results.AccountShown: account_blocks.shown},
     permission=Permission.WORKSPACE_ADMINS,
@@ -25,7 +25,7 @@ REMOVE = CommandDefinition(
     name="room.account_remove",
     noun="room",
     command=c.RemoveAccount,
-    forms=(Form(name="account remove"),),
+    forms=(CommandForm(name="account remove"),),
     changes=True,
     handler=accounts.ask_removal,
     confirmed=accounts.remove,
@@ -41,7 +41,7 @@ LIST = CommandDefinition(
     name="room.accounts",
     noun="room",
     command=c.ListAccounts,
-    forms=(Form(name="account list"),),
+    forms=(CommandForm(name="account list"),),
     handler=accounts.list_all,
     renderers={results.AccountList: account_blocks.listed},
     shareable=False,
@@ -51,7 +51,7 @@ USE = CommandDefinition(
     name="room.account_use",
     noun="room",
     command=c.UseAccount,
-    forms=(Form(name="account use", arguments=(AccountNameArgument(), CHANNEL), reader=use_account),),
+    forms=(CommandForm(name="account use", arguments=(AccountNameArgument(), CHANNEL), reader=use_account),),
     changes=True,
     handler=accounts.use,
     renderers={results.AccountChosen: account_blocks.chosen},

@@ -8,7 +8,7 @@ from bot.classroom import audit, forgetting, results
 from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.slots import DoerSlot, ForgottenSlot, PageSlot, PastDaysSlot, RoomSlot
 
@@ -17,7 +17,7 @@ AUDIT = CommandDefinition(
     noun="room",
     command=c.Audit,
     forms=(
-        Form(
+        CommandForm(
             name="audit", arguments=(RoomSlot(past=True), DoerSlot(), PastDaysSlot(), PageSlot()), medial=True
         ),
     ),
@@ -31,7 +31,7 @@ FORGET = CommandDefinition(
     name="room.forget",
     noun="room",
     command=c.Forget,
-    forms=(Form(name="forget", arguments=(ForgottenSlot(),)),),
+    forms=(CommandForm(name="forget", arguments=(ForgottenSlot(),)),),
     changes=True,
     handler=forgetting.ask,
     confirmed=forgetting.forget,

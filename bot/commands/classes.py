@@ -12,7 +12,7 @@ from bot.classroom import attendance, live, participation, results, watch
 from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.attendance_across import (
     BELOW,
@@ -30,7 +30,7 @@ LIVE = CommandDefinition(
     name="room.live",
     noun="room",
     command=c.LiveStatus,
-    forms=(Form(name="live", arguments=(RoomSlot(),), ignored="right_now", medial=True),),
+    forms=(CommandForm(name="live", arguments=(RoomSlot(),), ignored="right_now", medial=True),),
     handler=live.live,
     renderers={results.LiveNow: live_blocks.now, **CHOICE},
     endpoints=(11, 12, 13),
@@ -41,7 +41,7 @@ ATTENDANCE = CommandDefinition(
     noun="room",
     command=c.Attendance,
     forms=(
-        Form(
+        CommandForm(
             name="attendance",
             asks=True,
             arguments=(
@@ -64,7 +64,7 @@ ABSENT = CommandDefinition(
     noun="room",
     command=c.Absent,
     forms=(
-        Form(
+        CommandForm(
             name="absent",
             asks=True,
             arguments=(RoomSlot(required=True, past=True), PastDateSlot(), PageSlot()),
@@ -82,13 +82,13 @@ ACROSS = CommandDefinition(
     noun="room",
     command=c.AttendanceAcross,
     forms=(
-        Form(
+        CommandForm(
             name="attendance classroom",
             arguments=(ClassroomArgument(field="classroom"), PastDaysArgument(), PAGE),
             reader=of_classroom,
             written_when=lambda command: command.classroom is not None,
         ),
-        Form(
+        CommandForm(
             name="attendance every",
             arguments=(EveryTitleArgument(), PastDaysArgument(), BY, BELOW, PAGE),
             reader=every,
@@ -108,7 +108,7 @@ INTERACTIONS = CommandDefinition(
     noun="room",
     command=c.Interactions,
     forms=tuple(
-        Form(
+        CommandForm(
             name=kind.value,
             arguments=(RoomSlot(required=True, past=True),),
             preset={"kind": kind},
@@ -126,7 +126,7 @@ WATCH = CommandDefinition(
     name="room.watch",
     noun="room",
     command=c.Watch,
-    forms=(Form(name="watch", arguments=(SwitchSlot(), ChannelSlot())),),
+    forms=(CommandForm(name="watch", arguments=(SwitchSlot(), ChannelSlot())),),
     changes=True,
     handler=watch.switch,
     renderers={results.WatchChanged: watch_blocks.switched},

@@ -7,7 +7,7 @@ from bot.blocks import codes as code_blocks
 from bot.classroom import classrooms, codes, results
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.classrooms import ClassroomArgument, ClassroomNameArgument, name_classroom
 from bot.language.slots import AvatarSlot, ChoiceSlot, CodeSlot, NumbersSlot, PageSlot, RoomSlot
@@ -17,7 +17,7 @@ NEW = CommandDefinition(
     noun="room",
     command=c.NewCodes,
     forms=(
-        Form(
+        CommandForm(
             name="code",
             arguments=(RoomSlot(required=True), NumbersSlot(required=True), AvatarSlot()),
             medial=True,
@@ -34,7 +34,7 @@ FIND = CommandDefinition(
     name="room.find",
     noun="room",
     command=c.FindCode,
-    forms=(Form(name="find", arguments=(CodeSlot(),)),),
+    forms=(CommandForm(name="find", arguments=(CodeSlot(),)),),
     handler=codes.find_code,
     renderers={results.CodeFound: code_blocks.found},
     endpoints=(8,),
@@ -45,7 +45,7 @@ LIST = CommandDefinition(
     noun="room",
     command=c.ListCodes,
     forms=(
-        Form(
+        CommandForm(
             name="codes",
             arguments=(
                 RoomSlot(required=True),
@@ -65,7 +65,7 @@ CLASSROOM = CommandDefinition(
     noun="room",
     command=c.NameClassroom,
     forms=(
-        Form(
+        CommandForm(
             name="classroom",
             arguments=(ClassroomArgument(), ClassroomNameArgument()),
             reader=name_classroom,
@@ -80,7 +80,7 @@ CLASSROOMS = CommandDefinition(
     name="room.classrooms",
     noun="room",
     command=c.ListClassrooms,
-    forms=(Form(name="classrooms", arguments=(PageSlot(),)),),
+    forms=(CommandForm(name="classrooms", arguments=(PageSlot(),)),),
     handler=classrooms.list_classrooms,
     renderers={results.ClassroomList: classroom_blocks.listed},
 )

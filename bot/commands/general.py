@@ -10,7 +10,7 @@ from bot.blocks.help import HelpPage, HelpTopic, help_page
 from bot.classroom import preferences, reminders, results
 from bot.classroom.tenant import CommandContext, Tenant
 from bot.commands.definition import CommandDefinition
-from bot.language import Form, Syntax
+from bot.language import CommandForm, Syntax
 from bot.language import commands as c
 from bot.language.slots import ChoiceSlot, LanguageSlot, TimeSlot, TopicSlot
 from bot.people import Person
@@ -20,7 +20,7 @@ LANGUAGE = CommandDefinition(
     name="language",
     noun=None,
     command=c.Language,
-    forms=(Form(name="language", arguments=(LanguageSlot(),)),),
+    forms=(CommandForm(name="language", arguments=(LanguageSlot(),)),),
     changes=True,
     handler=preferences.choose_language,
     renderers={results.LanguageChosen: preference_blocks.chosen},
@@ -32,7 +32,7 @@ CARDS = CommandDefinition(
     noun="room",
     command=c.ChooseCards,
     forms=(
-        Form(
+        CommandForm(
             name="cards",
             arguments=(
                 ChoiceSlot(
@@ -53,7 +53,7 @@ REMIND = CommandDefinition(
     noun="room",
     command=c.RemindMe,
     forms=(
-        Form(
+        CommandForm(
             name="remind",
             arguments=(TimeSlot(as_written=True, example="at 7:30"),),
             ignored="each_day",
@@ -61,7 +61,7 @@ REMIND = CommandDefinition(
             repeats=True,
             written_when=lambda command: command.time is not None,
         ),
-        Form(name="remind off", written_when=lambda command: command.time is None),
+        CommandForm(name="remind off", written_when=lambda command: command.time is None),
     ),
     changes=True,
     handler=reminders.remind,
@@ -177,7 +177,7 @@ HELP = CommandDefinition(
     name="help",
     noun=None,
     command=c.Help,
-    forms=(Form(name="help", arguments=(TopicSlot(),), opening=True, without_verb="nothing"),),
+    forms=(CommandForm(name="help", arguments=(TopicSlot(),), opening=True, without_verb="nothing"),),
     handler=show_help,
     renderers={HelpPage: help_page},
     shareable=False,

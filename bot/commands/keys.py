@@ -7,14 +7,14 @@ from bot.blocks import confirmations
 from bot.blocks import keys as key_blocks
 from bot.classroom import keys, results
 from bot.commands.definition import CommandDefinition
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 
 SHOW = CommandDefinition(
     name="room.key",
     noun="room",
     command=c.ShowKey,
-    forms=(Form(name="key"),),
+    forms=(CommandForm(name="key"),),
     handler=keys.show_key,
     renderers={results.KeyShown: key_blocks.shown},
     permission=Permission.ADMINISTRATORS,
@@ -26,7 +26,7 @@ ROTATE = CommandDefinition(
     name="room.key_rotate",
     noun="room",
     command=c.RotateKey,
-    forms=(Form(name="key rotate"),),
+    forms=(CommandForm(name="key rotate"),),
     changes=True,
     handler=keys.ask_rotation,
     confirmed=keys.rotate,

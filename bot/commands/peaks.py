@@ -8,7 +8,7 @@ from bot.classroom import peaks, results
 from bot.commands import exports
 from bot.commands.definition import CommandDefinition
 from bot.commands.rooms import CHOICE
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.arguments import PeaksDateArgument, PeaksDaysArgument, TimesArgument
 from bot.language.peaks import peaks as read_peaks
@@ -18,7 +18,7 @@ HOURS = CommandDefinition(
     name="peaks.hours",
     noun="peaks",
     command=c.HourlyPeaks,
-    forms=(Form(name="", arguments=(PeaksDateArgument(),), reader=read_peaks, without_verb="noun"),),
+    forms=(CommandForm(name="", arguments=(PeaksDateArgument(),), reader=read_peaks, without_verb="noun"),),
     handler=peaks.hourly,
     export=exports.hours,
     renderers={results.HourlyPeaksResult: peak_blocks.hours},
@@ -30,7 +30,7 @@ DAYS = CommandDefinition(
     name="peaks.days",
     noun="peaks",
     command=c.DailyPeaks,
-    forms=(Form(name="", arguments=(PeaksDaysArgument(),), reader=read_peaks),),
+    forms=(CommandForm(name="", arguments=(PeaksDaysArgument(),), reader=read_peaks),),
     handler=peaks.daily,
     export=exports.days,
     renderers={results.DailyPeaksResult: peak_blocks.days},
@@ -42,7 +42,7 @@ ROOMS = CommandDefinition(
     name="peaks.rooms",
     noun="peaks",
     command=c.RoomsPeaks,
-    forms=(Form(name="rooms", arguments=(PastDateSlot(today=True),), ignored="nouns", inner=True),),
+    forms=(CommandForm(name="rooms", arguments=(PastDateSlot(today=True),), ignored="nouns", inner=True),),
     handler=peaks.of_rooms,
     export=exports.rooms,
     renderers={results.RoomsPeaksResult: room_blocks.busiest},
@@ -54,7 +54,7 @@ ROOM = CommandDefinition(
     noun="peaks",
     command=c.RoomPeaks,
     forms=(
-        Form(
+        CommandForm(
             name="",
             arguments=(RoomSlot(required=True), PeaksDateArgument(), TimesArgument()),
             reader=read_peaks,

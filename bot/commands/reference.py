@@ -11,7 +11,7 @@ from msgspec import NODEFAULT
 from bot.access import Permission
 from bot.blocks.slash_commands import as_slash_command
 from bot.commands.definition import CommandDefinition
-from bot.language import Form, Grammar
+from bot.language import CommandForm, Grammar
 from bot.language.canonical import arguments, json_name
 from bot.language.vocabulary import CANONICAL
 
@@ -28,7 +28,10 @@ def command_table(grammar: Grammar[CommandDefinition]) -> str:
 
 
 def _command_row(
-    grammar: Grammar[CommandDefinition], definition: CommandDefinition, form: Form, others: Sequence[str]
+    grammar: Grammar[CommandDefinition],
+    definition: CommandDefinition,
+    form: CommandForm,
+    others: Sequence[str],
 ) -> list[str]:
     usage = as_slash_command(grammar.usage(definition, form, CANONICAL))
     _, *also = grammar.verbs_of(definition, form, CANONICAL) or ("",)

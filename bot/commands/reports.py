@@ -6,7 +6,7 @@ from bot.access import Permission
 from bot.blocks import schedules as schedule_blocks
 from bot.classroom import results
 from bot.commands.definition import CommandDefinition, Handler, Renderer
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.slots import ChannelSlot, NumberSlot, TimeSlot, WeekdaySlot
 from bot.reports import schedules
@@ -16,14 +16,14 @@ ADD = CommandDefinition(
     noun="peaks",
     command=c.AddReport,
     forms=(
-        Form(
+        CommandForm(
             name="daily",
             arguments=(TimeSlot(), ChannelSlot()),
             preset={"every": "day"},
             ignored="sending",
             opening=True,
         ),
-        Form(
+        CommandForm(
             name="weekly",
             arguments=(WeekdaySlot(), TimeSlot(), ChannelSlot()),
             preset={"every": "week"},
@@ -46,7 +46,7 @@ LIST = CommandDefinition(
     name="reports.list",
     noun="peaks",
     command=c.ListReports,
-    forms=(Form(name="schedules"),),
+    forms=(CommandForm(name="schedules"),),
     handler=schedules.list_reports,
     renderers={results.ReportList: schedule_blocks.listed},
 )
@@ -60,7 +60,7 @@ def _of_one(
         name=f"reports.{verb}",
         noun="peaks",
         command=command,
-        forms=(Form(name=verb, arguments=(NumberSlot(),), shown_by=LIST.name),),
+        forms=(CommandForm(name=verb, arguments=(NumberSlot(),), shown_by=LIST.name),),
         changes=True,
         handler=handler,
         renderers={result: renderer},

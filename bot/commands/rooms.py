@@ -29,7 +29,7 @@ from bot.classroom import (
     teachers,
 )
 from bot.commands.definition import CommandDefinition, Renderer
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.arguments import (
     ChangesArgument,
@@ -54,7 +54,7 @@ NEW = CommandDefinition(
     noun="room",
     command=c.NewRoom,
     forms=(
-        Form(
+        CommandForm(
             name="new",
             arguments=(TitleArgument(), WhenArgument(), OptionsArgument()),
             reader=new_room,
@@ -78,7 +78,7 @@ NEW_SERIES = CommandDefinition(
     name="room.new_series",
     noun="room",
     command=c.NewSeries,
-    forms=(Form(name="new", arguments=(TitleArgument(), RepeatsArgument(), OptionsArgument())),),
+    forms=(CommandForm(name="new", arguments=(TitleArgument(), RepeatsArgument(), OptionsArgument())),),
     changes=True,
     handler=series.ask_creation,
     confirmed=series.create,
@@ -100,8 +100,8 @@ FORM = CommandDefinition(
     noun="room",
     command=c.RoomForm,
     forms=(
-        Form(name="new", written_when=lambda command: command.room is None),
-        Form(name="edit", arguments=(RoomSlot(required=True),)),
+        CommandForm(name="new", written_when=lambda command: command.room is None),
+        CommandForm(name="edit", arguments=(RoomSlot(required=True),)),
     ),
     handler=forms.offer,
     renderers={results.FormOffered: form_blocks.offered, **CHOICE},
@@ -114,13 +114,13 @@ LIST = CommandDefinition(
     noun="room",
     command=c.ListRooms,
     forms=(
-        Form(
+        CommandForm(
             name="list mine",
             arguments=(DaysSlot(), PAST, PageSlot()),
             preset={"mine": True},
             yields=True,
         ),
-        Form(name="list", arguments=(MINE, DaysSlot(), PAST, PageSlot()), yields=True),
+        CommandForm(name="list", arguments=(MINE, DaysSlot(), PAST, PageSlot()), yields=True),
     ),
     handler=rooms.list_rooms,
     renderers={results.RoomList: lists.listed},
@@ -132,8 +132,8 @@ SHOW = CommandDefinition(
     noun="room",
     command=c.ShowRoom,
     forms=(
-        Form(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),
-        Form(
+        CommandForm(name="show", arguments=(RoomSlot(required=True),), yields=True, without_verb="room"),
+        CommandForm(
             name="link",
             arguments=(RoomSlot(required=True),),
             ignored="audience",
@@ -158,21 +158,21 @@ EDIT = CommandDefinition(
     noun="room",
     command=c.EditRoom,
     forms=(
-        Form(
+        CommandForm(
             name="edit",
             arguments=(RoomSlot(required=True), ChangesArgument()),
             reader=edit,
             medial=True,
             written_when=lambda command: not (command.shift_seconds or command.extend_seconds),
         ),
-        Form(
+        CommandForm(
             name="rename",
             arguments=(RoomSlot(required=True), ChangesArgument(name="new_title")),
             reader=rename,
             medial=True,
             written_when=_never,
         ),
-        Form(
+        CommandForm(
             name="move",
             arguments=(RoomSlot(required=True), ChangesArgument(name="new_when")),
             reader=move,
@@ -180,7 +180,7 @@ EDIT = CommandDefinition(
             written_when=_never,
         ),
         *(
-            Form(
+            CommandForm(
                 name=name,
                 arguments=(RoomSlot(required=True), LengthArgument(field=field, sign=sign, name=label)),
                 reader=reader,
@@ -212,7 +212,7 @@ DELETE = CommandDefinition(
     name="room.delete",
     noun="room",
     command=c.DeleteRoom,
-    forms=(Form(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
+    forms=(CommandForm(name="delete", arguments=(RoomSlot(required=True),), medial=True),),
     changes=True,
     handler=deletion.ask_deletion,
     confirmed=deletion.delete,
@@ -230,7 +230,7 @@ CLAIM = CommandDefinition(
     name="room.claim",
     noun="room",
     command=c.ClaimRoom,
-    forms=(Form(name="claim", arguments=(RoomSlot(required=True), PersonSlot()), medial=True),),
+    forms=(CommandForm(name="claim", arguments=(RoomSlot(required=True), PersonSlot()), medial=True),),
     changes=True,
     handler=claims.claim,
     pressed=claims.claim,
@@ -254,7 +254,9 @@ DELETE_SERIES = CommandDefinition(
     noun="room",
     command=c.DeleteSeries,
     forms=tuple(
-        Form(name=name, arguments=(RoomSlot(required=True),), preset={"following": following}, medial=True)
+        CommandForm(
+            name=name, arguments=(RoomSlot(required=True),), preset={"following": following}, medial=True
+        )
         for name, following in (("delete series", False), ("delete following", True))
     ),
     changes=True,
@@ -274,7 +276,7 @@ MOVE_SERIES = CommandDefinition(
     noun="room",
     command=c.MoveSeries,
     forms=tuple(
-        Form(
+        CommandForm(
             name=name,
             arguments=(RoomSlot(required=True), HoursArgument()),
             reader=partial(move_series, following=following),
@@ -299,7 +301,7 @@ TEACHER = CommandDefinition(
     name="room.teacher",
     noun="room",
     command=c.SetTeacher,
-    forms=(Form(name="teacher", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
+    forms=(CommandForm(name="teacher", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
     changes=True,
     handler=teachers.set_teacher,
     renderers={results.TeacherAssigned: claim_blocks.taught, **CHOICE},
@@ -311,7 +313,9 @@ TEACHERS = CommandDefinition(
     name="room.teachers",
     noun="room",
     command=c.SetTeachers,
-    forms=(Form(name="teacher every", arguments=(RoomSlot(required=True), PersonSlot(required=True))),),
+    forms=(
+        CommandForm(name="teacher every", arguments=(RoomSlot(required=True), PersonSlot(required=True))),
+    ),
     changes=True,
     handler=teachers.set_teachers,
     renderers={results.TeachersAssigned: assignment_blocks.assigned, **CHOICE},
@@ -325,7 +329,7 @@ SUBSTITUTE = CommandDefinition(
     noun="room",
     command=c.Substitute,
     forms=(
-        Form(
+        CommandForm(
             name="substitute",
             arguments=(
                 PersonSlot(required=True, link=""),
@@ -353,7 +357,7 @@ ANSWER_SUBSTITUTION = CommandDefinition(
     noun="room",
     command=c.AnswerSubstitution,
     forms=tuple(
-        Form(name=name, arguments=(RoomSlot(required=True),), preset={"accept": accept})
+        CommandForm(name=name, arguments=(RoomSlot(required=True),), preset={"accept": accept})
         for name, accept in (("accept", True), ("decline", False))
     ),
     changes=True,

@@ -10,7 +10,7 @@ from bot.blocks import school_calendar as school_blocks
 from bot.blocks import timetables as timetable_blocks
 from bot.classroom import results, school_calendar, timetables
 from bot.commands.definition import CommandDefinition
-from bot.language import Form
+from bot.language import CommandForm
 from bot.language import commands as c
 from bot.language.school_calendar import BellsSlot, FileSlot, TermSlot
 from bot.language.slots import NumberSlot
@@ -19,7 +19,7 @@ BELLS = CommandDefinition(
     name="room.bells",
     noun="room",
     command=c.SetBells,
-    forms=(Form(name="bells", arguments=(BellsSlot(),)),),
+    forms=(CommandForm(name="bells", arguments=(BellsSlot(),)),),
     changes=True,
     handler=school_calendar.set_bells,
     renderers={results.BellsSet: school_blocks.bells},
@@ -34,7 +34,7 @@ TERM = CommandDefinition(
     name="room.term",
     noun="room",
     command=c.SetTerm,
-    forms=(Form(name="term", arguments=(TermSlot(),)),),
+    forms=(CommandForm(name="term", arguments=(TermSlot(),)),),
     changes=True,
     handler=school_calendar.set_term,
     renderers={results.TermSet: school_blocks.term},
@@ -49,7 +49,7 @@ READ = CommandDefinition(
     name="room.timetable",
     noun="room",
     command=c.ReadTimetable,
-    forms=(Form(name="timetable", arguments=(FileSlot(),)),),
+    forms=(CommandForm(name="timetable", arguments=(FileSlot(),)),),
     handler=timetables.read,
     renderers={
         results.TimetablePlan: timetable_blocks.plan,
@@ -64,7 +64,7 @@ CLASSROOM_NAMES = CommandDefinition(
     name="room.classroom_names",
     noun="room",
     command=c.NameClassrooms,
-    forms=(Form(name="name classrooms", arguments=(FileSlot(required=True),)),),
+    forms=(CommandForm(name="name classrooms", arguments=(FileSlot(required=True),)),),
     changes=True,
     handler=timetables.name_all,
     renderers={results.ClassroomsNamed: classroom_blocks.all_named},
@@ -75,7 +75,7 @@ APPLY = CommandDefinition(
     name="room.timetable_apply",
     noun="room",
     command=c.ApplyTimetable,
-    forms=(Form(name="timetable apply", arguments=(NumberSlot(),)),),
+    forms=(CommandForm(name="timetable apply", arguments=(NumberSlot(),)),),
     changes=True,
     handler=timetables.ask,
     confirmed=timetables.apply,
@@ -89,7 +89,7 @@ UNDO = CommandDefinition(
     name="room.timetable_undo",
     noun="room",
     command=c.UndoTimetable,
-    forms=(Form(name="timetable undo", arguments=(NumberSlot(),)),),
+    forms=(CommandForm(name="timetable undo", arguments=(NumberSlot(),)),),
     changes=True,
     handler=timetables.ask_undo,
     confirmed=timetables.undo,
@@ -106,7 +106,7 @@ STOP = CommandDefinition(
     name="room.timetable_stop",
     noun="room",
     command=c.StopTimetable,
-    forms=(Form(name="timetable stop", arguments=(NumberSlot(),)),),
+    forms=(CommandForm(name="timetable stop", arguments=(NumberSlot(),)),),
     changes=True,
     handler=timetables.stop,
     renderers={results.TimetableStopped: timetable_blocks.stopped},

@@ -1,4 +1,4 @@
-"""Samples of questions, refusals and commands that are not implemented."""
+"""Samples of questions and refusals."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.parse_context import Recent, WatchedRecent
 from bot.language.signing import CommandSigner, WrongSignature
-from bot.language.syntax import Form, Syntax
+from bot.language.syntax import CommandForm, Syntax
 from bot.language.tokenizer import as_shown
 from bot.language.zones import zone_named
 
 __all__ = [
+    "CommandForm",
     "CommandSigner",
-    "Form",
     "Grammar",
     "Recent",
     "Syntax",

@@ -17,7 +17,7 @@ from bot.language.message_lines import MessageLines, split
 from bot.language.parse_context import ParseContext, Recent, WatchedRecent
 from bot.language.parser import Parser, Verb, Verbs
 from bot.language.phrase_table import PhraseTable
-from bot.language.syntax import Form, Syntax
+from bot.language.syntax import CommandForm, Syntax
 from bot.language.vocabulary import CANONICAL, CommandWords, FormWords, Noun, Vocabulary
 from bot.language.words import Language
 
@@ -73,18 +73,18 @@ class Grammar(Generic[S]):
         said = product(definition.forms, self.languages)
         return tuple(verb for form, each in said for verb in self.verbs_of(definition, form, each))
 
-    def verbs_of(self, definition: Syntax, form: Form, language: str) -> tuple[str, ...]:
+    def verbs_of(self, definition: Syntax, form: CommandForm, language: str) -> tuple[str, ...]:
         """Every verb of a form in one language, the usual one first; none in one that does not say it."""
         said = self._vocabularies[language].commands.get(definition.name)
         return said.forms[form.name].verbs if said else ()
 
-    def examples(self, definition: Syntax, language: str, form: Form | None = None) -> tuple[str, ...]:
+    def examples(self, definition: Syntax, language: str, form: CommandForm | None = None) -> tuple[str, ...]:
         """Lines that show a command, or one form of it."""
         said = self.words(definition, language).forms
         chosen = said.values() if form is None else (said[form.name],)
         return tuple(line for words in chosen for line in words.examples)
 
-    def usage(self, definition: Syntax, form: Form, language: str) -> str:
+    def usage(self, definition: Syntax, form: CommandForm, language: str) -> str:
         """How a form is typed: its noun, its verb and its arguments."""
         vocabulary = self.vocabulary(language)
         verb = next(iter(self.words(definition, language).forms[form.name].verbs), form.name)

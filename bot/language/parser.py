@@ -28,7 +28,7 @@ from bot.language.rooms import is_code, room_at
 from bot.language.scanning import whole_word
 from bot.language.slots import day_or_days_at
 from bot.language.suggestions import near
-from bot.language.syntax import Form, Syntax
+from bot.language.syntax import CommandForm, Syntax
 from bot.language.time_spans import span_at
 from bot.language.titles import CLOSING
 from bot.language.tokenizer import GAP, Token, read_line, replaced, show
@@ -42,7 +42,7 @@ class Verb(NamedTuple):
     """A verb: the command and the form that it stands for."""
 
     syntax: Syntax
-    form: Form
+    form: CommandForm
 
 
 class Verbs(NamedTuple):
@@ -60,7 +60,9 @@ class Lines(Protocol):
     @property
     def definitions(self) -> Sequence[Syntax]: ...
 
-    def examples(self, definition: Syntax, language: str, form: Form | None = None) -> tuple[str, ...]: ...
+    def examples(
+        self, definition: Syntax, language: str, form: CommandForm | None = None
+    ) -> tuple[str, ...]: ...
 
 
 class ParsedLine(NamedTuple):
@@ -68,7 +70,7 @@ class ParsedLine(NamedTuple):
 
     head: str
     syntax: Syntax
-    form: Form
+    form: CommandForm
     args: Tokens
 
 

@@ -23,7 +23,7 @@ Reader = Callable[[Tokens, ParseContext], Command | Question]
 """Reads the arguments of a form whose words cannot be shared out one by one. Raises ParseError."""
 
 
-class Form(Struct, frozen=True, kw_only=True):
+class CommandForm(Struct, frozen=True, kw_only=True):
     """One way to give a command. `name` is its verb in canonical lines, and how its words are found in a language.
 
     `preset` are fields that the verb itself sets; `ignored` names the words of a vocabulary that are passed over;
@@ -90,10 +90,10 @@ class Syntax(Struct, frozen=True, kw_only=True):
     name: str
     noun: Noun | None
     command: type[Command]
-    forms: tuple[Form, ...]
+    forms: tuple[CommandForm, ...]
     changes: bool = False
 
-    def form_of(self, command: Command) -> Form:
+    def form_of(self, command: Command) -> CommandForm:
         """The form in which a command is written."""
         return next(form for form in self.forms if form.fits(command))
 
@@ -101,7 +101,7 @@ class Syntax(Struct, frozen=True, kw_only=True):
 class _Arguments:
     """The arguments of a form, read slot by slot."""
 
-    def __init__(self, form: Form, args: Tokens, context: ParseContext) -> None:
+    def __init__(self, form: CommandForm, args: Tokens, context: ParseContext) -> None:
         self._slots = [each for each in form.arguments if isinstance(each, Slot)]
         self._args = _without(args, getattr(context.words, form.ignored)) if form.ignored else args
         if form.asks:
