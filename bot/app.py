@@ -411,7 +411,7 @@ def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher
     workspaces = dependencies.workspaces
 
     async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        """Never refuses: who is a stranger is told by whoever takes the request in."""
+        """Never refuses: whoever handles the request answers strangers."""
         if team_id is not None:
             with suppress(NotAllowed):
                 await workspaces.ready(team_id, enterprise_id)

@@ -20,7 +20,7 @@ NEEDED: Final = frozenset({"redis", "socket_mode"})
 
 
 class Check(NamedTuple):
-    """Whether it is there, None if it was not needed yet; and seconds since it was last heard, None if it never was."""
+    """Whether it is available, None if not needed yet; and seconds since it last answered, None if it never did."""
 
     ok: bool | None
     age: float | None

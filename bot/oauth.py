@@ -87,7 +87,7 @@ class OAuthFlow(AsyncOAuthFlow):
             return BoltResponse(status=403, body=NOT_INSTALLED.format(team=refused))
 
     async def run_installation(self, code: str) -> SlackInstallation | None:
-        """The installation that a code stands for; None, and logged, if Slack gives none."""
+        """The installation for an OAuth code; None, and logged, if Slack gives none."""
         try:
             async with translated_errors(CALL_TIMEOUT):
                 installation = await super().run_installation(code)

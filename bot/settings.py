@@ -135,7 +135,7 @@ PORT = _whole(0, 65535)
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """All configuration. What is not set is as it stands here."""
+    """All configuration; the defaults are those of unset variables."""
 
     slack_bot_token: Annotated[
         SecretStr,

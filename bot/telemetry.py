@@ -100,7 +100,7 @@ _CAUSE: ContextVar[str] = ContextVar("cause", default="other")
 
 
 def reference_of(invocation: str) -> str:
-    """The reference that a person is told and that log lines hold, of an invocation and all its parts."""
+    """The reference in answers and log lines of an invocation and all its parts."""
     whole = invocation.partition(".")[0]
     return hashlib.sha256(whole.encode()).hexdigest()[:8]
 

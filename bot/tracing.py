@@ -44,14 +44,14 @@ def configure(environ: Mapping[str, str]) -> None:
 
 
 def use(provider: TracerProvider | None) -> None:
-    """Sends traces to a provider from now on, or to nobody."""
+    """Sends traces to a provider from now on, or disables them."""
     global _tracer
     _tracer = provider.get_tracer(SERVICE) if provider else None
 
 
 @contextmanager
 def span(name: str, **attributes: str) -> Iterator[None]:
-    """A span around what is done within. Of an error it tells the class alone: its text may name a person."""
+    """A span around the block. It records only the class of an error: its text may name a person."""
     if _tracer is None:
         yield
         return

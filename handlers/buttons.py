@@ -108,7 +108,7 @@ async def take(
 
 
 async def carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -> Invocation:
-    """The invocation with what its button stands for: a command, or a line that it types.
+    """The invocation with the command, or the line, that its button carries or refers to.
 
     Buttons from before they carried commands carry canonical lines. Raises ButtonExpired, TypedBeforeUpgrade,
     RedisUnavailable.

@@ -88,7 +88,7 @@ class _Target(msgspec.Struct, frozen=True):
 
 
 class RoomCards(Struct, frozen=True):
-    """Posts and updates the cards. `later` starts work that nobody waits for."""
+    """Posts and updates the cards. `later` starts work in the background."""
 
     tenants: Callable[[str], Tenant]
     viewers: Viewers
@@ -120,7 +120,7 @@ class RoomCards(Struct, frozen=True):
         return update.brief if is_left or placeholder not in (None, card) else None
 
     async def tell(self, invocation: Invocation, update: CardUpdate) -> None:
-        """Has the room's cards brought up to date, by whichever process is there, once Redis is."""
+        """Schedules the update of a room's cards, in any process, as soon as Redis is available."""
         try:
             await self._start(invocation, update)
         except RedisUnavailable:
@@ -136,7 +136,7 @@ class RoomCards(Struct, frozen=True):
         log.error("cards not updated", room=update.news.room)
 
     async def renew(self, team: str, news: RoomNews) -> None:
-        """Has the cards that people have of a room brought up to date; nobody gets one. Raises RedisUnavailable."""
+        """Schedules the update of a room's existing cards; nobody gets a new one. Raises RedisUnavailable."""
         if await self.tenants(team).cards.of(news.room):
             await self._begin(team, CardUpdate(news), set(), self.clock())
 

@@ -55,7 +55,7 @@ class CreationChecks(Struct, frozen=True):
         return False
 
     async def end(self, team: str, creation: str) -> None:
-        """Looks no more: the person has been told what became of it."""
+        """Stops looking: the person has been told the outcome."""
         with suppress(RedisUnavailable):
             await self.queue.remove(_key(team, creation))
 

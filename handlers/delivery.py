@@ -66,7 +66,7 @@ class Answer(Struct, frozen=True):
 
 
 class AnswerRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer as it is kept until it is told."""
+    """An answer as it is stored until it is sent."""
 
     message: Message
     public: bool = False
@@ -78,7 +78,7 @@ class AnswerRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def written(answer: Answer, cipher: Cipher) -> str:
-    """An answer as encrypted text, from which it can be told as it was."""
+    """An answer as encrypted text, from which it can be sent as it was."""
     record = AnswerRecord(
         answer.message,
         answer.public,

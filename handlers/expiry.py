@@ -40,7 +40,7 @@ REDIS_TIMEOUT: Final = 3.0
 
 
 class AskedQuestion(msgspec.Struct, frozen=True):
-    """A question under a `token`, what stands in its place once it has run out, and where that is."""
+    """A question under a `token`, the message that replaces it once it has expired, and where it is."""
 
     team: str
     token: str

@@ -42,7 +42,7 @@ def with_errors(errors: Mapping[str, str]) -> dict[str, Any]:
 
 
 def replaced_by(view: View) -> dict[str, Any]:
-    """What acknowledges a form that was sent, with what stands in its place.
+    """The acknowledgement of a sent form that replaces it by another view.
 
     Source: https://docs.slack.dev/surfaces/modals#updating_response
     """
@@ -150,7 +150,7 @@ class Modals(Struct, frozen=True):
     delivery: Delivery
 
     async def open(self, invocation: Invocation, trigger: str, work: Work | None = None) -> None:
-        """Opens the form that answers the invocation, or that `work` comes to. Never raises."""
+        """Opens the form that answers the invocation, or that `work` returns. Never raises."""
         preparing = asyncio.create_task(self._prepared(invocation, work))
         await asyncio.wait({preparing}, timeout=LOADING_AFTER)
         if preparing.done():

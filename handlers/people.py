@@ -24,7 +24,7 @@ MAX_PROFILES = 10_000
 
 
 class People:
-    """The members of workspaces. Guests, bots and people of other workspaces are nobody there.
+    """The members of workspaces, without guests, bots and people of other workspaces.
 
     `administrators` are those of the workspace `home`, the one in the settings. `account` gives the name of a tenant's
     account, empty where its workspace has just one.
@@ -45,7 +45,7 @@ class People:
         self._members: TTLCache[str, tuple[Colleague, ...]] = TTLCache(MAX_PROFILES, MAX_PROFILE_AGE)
 
     def remembered(self, team: str, user: str) -> Person | None:
-        """The person, if asked for within the last minutes; asks nobody."""
+        """The person, if looked up within the last minutes; makes no request."""
         known = self._remembered.get((team, user))
         return known and self._at_account(known)
 

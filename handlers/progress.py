@@ -106,11 +106,12 @@ class Progress(Struct, frozen=True):
 
     @property
     def answer(self) -> str | None:
-        """The answer that another process kept, and may have told."""
+        """The answer that another process stored, and may have sent."""
         return self.held.state.get(self._named(ANSWER))
 
     async def keep_answer(self, answer: str) -> None:
-        """Keeps the answer before it is told, so that whoever takes the job over tells the same. Raises LeaseLost."""
+        """Stores the answer before it is sent, so that a process that takes the job over sends the same. Raises
+        LeaseLost."""
         with suppress(JobGone, RedisUnavailable):
             changes = {self._named(ANSWER): answer}
             await as_soon_as(lambda: self.queue.keep(self.held, changes), KEEP_TIMEOUT)

@@ -175,7 +175,7 @@ def account_form_missed(viewer: Viewer) -> Message:
 
 
 def account_kept(domain: str, partner_id: str, viewer: Viewer, name: str = "") -> View:
-    """What stands in place of the form once the account is kept."""
+    """What replaces the form once the account is stored."""
     t = viewer.texts
     told = t.gettext("The platform accepts this account, and Rollcall uses it from now on.")
     if name:
@@ -185,7 +185,7 @@ def account_kept(domain: str, partner_id: str, viewer: Viewer, name: str = "") -
 
 
 def account_form_ended(text: str, viewer: Viewer) -> View:
-    """What stands in place of the form where nothing can be entered. `text` is escaped."""
+    """What replaces the form where no account can be entered. `text` is escaped."""
     return form_shown(text, viewer, viewer.texts.gettext("Platform account"))
 
 

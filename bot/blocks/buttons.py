@@ -35,7 +35,7 @@ def command_button(
 
 
 def in_place(viewer: Viewer, name: str) -> str:
-    """The name of a button whose answer takes the place of the message it stands on: not of one that many see."""
+    """The name of a button whose answer replaces the message it is on, unless the message is public."""
     return name if viewer.shared_by else f"{IN_PLACE}{name}"
 
 

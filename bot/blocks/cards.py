@@ -90,7 +90,7 @@ def _second_way_in(room: Room, large_class: Room | None, viewer: Viewer) -> Iter
 
 
 def substitution(substitute: str, room: Room, viewer: Viewer) -> Phrase:
-    """Who stands before a class in place of its teacher."""
+    """Who teaches a class in place of its teacher."""
     t, taught_by = viewer.texts, room.taught_by or room.owner
     if substitute != viewer.person.id:
         return phrase(t.gettext("{person} substitutes"), person=mention(substitute))

@@ -11,7 +11,7 @@ from bot.classroom.results import Clash
 
 
 def warning(clash: Clash | None, viewer: Viewer) -> Iterator[Fragment]:
-    """The other class in one sentence, where there is one; a channel is not told."""
+    """The other class in one sentence, if there is one; not shown in a channel."""
     if clash is None or viewer.shared_by:
         return
     t, time = viewer.texts, viewer.short_time(clash.start, clash.end)

@@ -18,7 +18,7 @@ CREATE = "choose.0"
 
 
 def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
-    """A creation of which it cannot be told whether it was carried out."""
+    """A creation whose outcome is unknown."""
     t = viewer.texts
     words = t.gettext(
         "The class platform did not answer, so it is not known yet whether {title} was created."

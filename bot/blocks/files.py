@@ -42,7 +42,7 @@ class Format(StrEnum):
 
 
 class File(Struct, frozen=True):
-    """A file for one person: where it stands, its name, and the message with it."""
+    """A file for one person: its path, its name, and the message with it."""
 
     path: Path
     name: str

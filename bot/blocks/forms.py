@@ -108,7 +108,7 @@ def room_form(
 
 
 def form_shown(text: str, viewer: Viewer, title: str | None = None) -> View:
-    """What stands in place of a form: that it is on its way, or why there is none. `text` is escaped.
+    """What replaces a form: that it is loading, or why there is none. `text` is escaped.
 
     `title` is that of a form of something else than a room.
     """

@@ -29,7 +29,7 @@ def lasting_card(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer
 
 
 def room_news(result: RoomShown | RoomDeleted, news: RoomNews, viewer: Viewer) -> Message | None:
-    """What somebody else did to the room of a person's card; None if they need not be told of it."""
+    """What somebody else did to the room of a person's card; None if the person need not be notified."""
     if news.by == viewer.person.id or news.kind not in (NewsKind.CHANGED, NewsKind.DELETED):
         return None
     is_gone = isinstance(result, RoomDeleted)

@@ -48,7 +48,7 @@ MAX_CHOICE_ROWS = 10
 
 
 class ClassState(Enum):
-    """How a class stands by its timetable."""
+    """The state of a class by its scheduled time."""
 
     PLANNED = auto()
     ON = auto()

@@ -37,7 +37,7 @@ def arrival_text(row: Attendee, room: Room, texts: Texts) -> str:
 
 
 def summary(room: Room, summary: RollSummary, viewer: Viewer) -> Iterator[Fragment]:
-    """What the roll comes to, a chart of when they came, and what counts as late."""
+    """A summary of the roll, a chart of arrivals, and what counts as late."""
     lines = filter(None, map(joined, (_counts(summary, viewer), _manners(summary, viewer))))
     yield paragraph(*lines)
     if chart := _chart(summary, viewer):

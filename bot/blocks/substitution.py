@@ -68,7 +68,7 @@ def offered(result: SubstituteAsked, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def answered(result: SubstitutionAnswered, viewer: Viewer) -> Iterator[Fragment]:
-    """What stands of an offer, for who it is for."""
+    """The state of an offer, for the person it was made to."""
     t = viewer.texts
     words = {
         (True, False): t.gettext("You substitute for {person}."),
@@ -87,7 +87,7 @@ def answered(result: SubstitutionAnswered, viewer: Viewer) -> Iterator[Fragment]
 
 
 def ended(result: SubstitutionEnded, viewer: Viewer) -> Iterator[Fragment]:
-    """That nobody substitutes any more."""
+    """That the substitution has ended."""
     t = viewer.texts
     words = t.gettext("{person} no longer substitutes.") if result.was else t.gettext("Nobody substitutes.")
     yield paragraph(phrase(words, person=mention(result.was) if result.was else ""))

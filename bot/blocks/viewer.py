@@ -49,7 +49,7 @@ class Viewer(Struct, frozen=True):
         return self.grammar.write(command)
 
     def typed(self, line: str) -> str:
-        """A line, canonical or a slash command, as it is typed where the message stands."""
+        """A line, canonical or a slash command, as it is typed in the conversation of the message."""
         account = "" if self.at_account else self.person.account
         return as_typed(line, "slash" if self.shared_by else self.entry, account)
 

@@ -76,7 +76,7 @@ def class_notice(kind: NoticeKind, room: Room, off: timedelta, viewer: Viewer) -
 
 
 def reminder_changed(title: str, room: Room | None, viewer: Viewer) -> Message:
-    """What stands in place of a reminder whose class was deleted (None), moved, or is another person's now."""
+    """What replaces a reminder whose class was deleted (None), moved, or given to another person."""
     t = viewer.texts
     if room is None:
         return compose([paragraph(phrase(t.gettext("{title} was deleted."), title=bold(title)))])

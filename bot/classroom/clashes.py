@@ -68,7 +68,7 @@ async def clashes_of(
 async def clashes_among(
     tenant: Tenant, teacher: str, rooms: Sequence[ListedRoom], known: ListedRooms
 ) -> dict[str, Clash]:
-    """What a teacher stands before beside some of the rooms, by the IDs of those. Raises RedisUnavailable."""
+    """For some of the rooms, a class that the teacher has at the same time, by room ID. Raises RedisUnavailable."""
     near = _near(known, [(room.start_time, room.end_time) for room in rooms])
     own = await _of_teacher(tenant, teacher, near)
     shown = {room.room_id for room in rooms}

@@ -14,7 +14,7 @@ NAMES_PER_PAGE = 50
 
 
 async def name_classroom(tenant: Tenant, context: CommandContext, command: NameClassroom) -> ClassroomNamed:
-    """Stores a classroom's name, or only tells it if none is given. Raises RedisUnavailable."""
+    """Stores a classroom's name, or returns the current one if none is given. Raises RedisUnavailable."""
     known = (await tenant.rooms.classrooms()).get(command.number, "")
     before = context.kept.get("before", known)
     if command.name is None or command.name == before:

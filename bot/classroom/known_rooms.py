@@ -120,7 +120,7 @@ class LazyRooms(Sequence[ListedRoom]):
 
 
 class KnownRooms:
-    """`ListedRooms` by the thousand: where each stands by creation, by start and by title."""
+    """`ListedRooms` for thousands of rooms, indexed by creation, by start and by title."""
 
     def __init__(self, rows: Iterable[RoomRow] = ()) -> None:
         self._rows = {row.id: row for row in rows}

@@ -30,7 +30,7 @@ async def live_status(tenant: Tenant, room: Room) -> RoomLive:
 
 
 async def occupation(tenant: Tenant, room: Room) -> RoomLive:
-    """The same, where it only matters whether somebody is in the room: if nobody is, no class is asked for."""
+    """The same if it only matters whether somebody is in the room: for an empty one, API 11 is not called."""
     present, users = await asyncio.gather(
         tenant.platform.teacher_present(room.id), tenant.platform.user_count(room.id)
     )

@@ -149,7 +149,7 @@ class _Matching(Struct):
         self.wanted, self.rooms = left, [room for room in self.rooms if room.id not in taken]
 
     def without(self, there: Iterable[ListedRoom]) -> None:
-        """Leaves out what is there already, whoever made it: of several that are alike as many as there are."""
+        """Leaves out the classes that exist already, whoever created them; of equal ones as many as exist."""
         own = {room.id for room in (*self.rooms, *(room for _, room in self.pairs))}
         known = Counter(
             (room.title, room.start_time, room.end_time) for room in there if room.room_id not in own

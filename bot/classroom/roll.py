@@ -164,7 +164,7 @@ def missing(expected: Expected, hours: ClassHours | None, came: Iterable[str]) -
 
 
 def summary(roll: Sequence[Attendee], expected: Expected, hours: ClassHours | None) -> RollSummary:
-    """What a roll comes to."""
+    """The summary of a roll."""
     came = [one for one in roll if one.is_there]
     of_those = expected.numbers or frozenset()
     students = [one for one in came if one.role is Role.STUDENT]

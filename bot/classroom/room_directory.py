@@ -127,7 +127,7 @@ class LocalCopy(Struct):
     seen: int = 0
 
     def renew(self, newest: NewestRooms) -> None:
-        """Puts the newest rooms in place of what was known, if all that stand below them are known."""
+        """Replaces what was known by the newest rooms, if all rooms below them are known."""
         rows = [row_of(room) for room in newest.rooms().values()]
         if newest.number > self.seen and self.rooms.reach(rows[-1]):
             self.rooms.renew(rows)
@@ -204,7 +204,7 @@ class RoomDirectory(Listener):
         return WholeList(newest.read[0]) if newest.is_whole else await self._joined(platform, newest)
 
     async def created(self, room: CreatedRoom) -> None:
-        """Remembers the common code of a new room; the room itself stands on the first page."""
+        """Remembers the common code of a new room; the room itself is on the first page."""
         self._remember(room.room_id, room.student_code)
 
     async def changing(self, room_id: str) -> None:

@@ -11,7 +11,7 @@ from bot.language.commands import SetBells, SetTerm
 
 
 async def set_bells(tenant: Tenant, context: CommandContext, command: SetBells) -> BellsSet:
-    """Stores when periods are, or tells it if nothing is said.
+    """Stores when periods are, or returns the current ones if none are given.
 
     Raises NotAllowed, ChangeNotStored, RedisUnavailable.
     """
@@ -26,7 +26,7 @@ async def set_bells(tenant: Tenant, context: CommandContext, command: SetBells) 
 
 
 async def set_term(tenant: Tenant, context: CommandContext, command: SetTerm) -> TermSet:
-    """Stores when the term starts, or tells it if nothing is said.
+    """Stores when the term starts, or returns the current start if none is given.
 
     Raises NotAllowed, ChangeNotStored, RedisUnavailable.
     """

@@ -60,7 +60,7 @@ async def set_teacher(tenant: Tenant, context: CommandContext, command: SetTeach
 
 
 async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeachers) -> TeachersAssigned:
-    """Has every room to come of a title taught by a person, who is told once.
+    """Has every room to come of a title taught by a person, who gets one message.
 
     Raises RoomNotFound, NotAllowed, ProfileUnavailable.
     """
@@ -85,7 +85,7 @@ async def set_teachers(tenant: Tenant, context: CommandContext, command: SetTeac
 async def tell_teachers(
     tenant: Tenant, context: CommandContext, kind: AssignmentKind, classes: Iterable[RoomFacts]
 ) -> None:
-    """Has each teacher of some classes told once what the person did to theirs, as far as Redis is there."""
+    """Sends each teacher of some classes one message on what the person did to theirs, if Redis is available."""
     with suppress(RedisUnavailable):
         by_teacher: dict[str, list[RoomFacts]] = defaultdict(list)
         some = sorted(classes, key=lambda each: each.start)

@@ -134,14 +134,14 @@ class Tenant(Struct, frozen=True):
         return platform_day(self.clock())
 
     async def staff(self, room_ids: Sequence[str]) -> Sequence[Staff]:
-        """Whose each room is; nobody's is known without Redis, so that viewing still works."""
+        """The owner, teacher and substitute of each room; unknown without Redis, so that viewing still works."""
         try:
             return await self.rooms.staff(room_ids)
         except RedisUnavailable:
             return [Staff()] * len(room_ids)
 
     async def pairs(self, room_ids: Sequence[str]) -> Sequence[Pair]:
-        """What is bound to each room; nothing is known to be where Redis is out of reach."""
+        """The other room of each pair; unknown without Redis."""
         try:
             return await self.rooms.pairs(room_ids)
         except RedisUnavailable:

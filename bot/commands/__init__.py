@@ -24,5 +24,5 @@ GRAMMAR: Grammar[CommandDefinition] = Grammar(DEFINITIONS)
 
 
 def definition_of_result(kind: type) -> CommandDefinition:
-    """A command that comes to results of this class. Raises KeyError."""
+    """A command that has results of this class. Raises KeyError."""
     return {result: each for each in reversed(DEFINITIONS) for result in each.renderers}[kind]

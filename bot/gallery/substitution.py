@@ -68,7 +68,7 @@ SUBSTITUTIONS: Mapping[str, Result] = {
 
 
 def messages(who: Viewer) -> Iterator[tuple[str, Message]]:
-    """What people are told of offers."""
+    """The messages about offers."""
     for name, offer in (("one", _ONE), ("many", _MANY)):
         yield f"substitution_offer.{name}", blocks.substitution_offer(offer, who)
         yield f"offer_unanswered.{name}", blocks.offer_unanswered(offer, who)

@@ -123,7 +123,7 @@ _STATES: Mapping[str, RunState] = {
 
 
 def messages(viewer: Viewer) -> Iterator[tuple[str, Message]]:
-    """What is told while a plan is carried out, and of it."""
+    """The messages while a plan is carried out, and after it."""
     for name, state in _STATES.items():
         yield f"timetable_progress.{name}", blocks.timetable_progress(state, viewer)
     yield "timetable_changes", blocks.changes_for_teacher(_STEPS, _RUN, viewer)

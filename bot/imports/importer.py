@@ -76,7 +76,7 @@ class DayIsFull(Exception):  # noqa: N818 - it goes on the next day
 
 
 class Importer(Struct, frozen=True):
-    """Runs the jobs of timetables. `renew` has a room's cards brought up to date."""
+    """Runs the jobs of timetables. `renew` updates the cards of a room."""
 
     queue: Queue
     tenants: Callable[[str], Tenant]

@@ -50,7 +50,10 @@ class Messages(Struct):
     _shown: dict[str, float] = field(default_factory=dict)
 
     async def begin(self, held: HeldJob, run: TimetableRun, person: Person) -> None:
-        """Posts the message, once whoever takes the job over. Raises SlackError, LeaseLost, RedisUnavailable."""
+        """Posts the message, once even if another process takes the job over.
+
+        Raises SlackError, LeaseLost, RedisUnavailable.
+        """
         key = held.job.key
         kept = held.state.get("posted", "").split()
         if kept:

@@ -72,7 +72,7 @@ class Notifier(Struct, frozen=True):
     async def tell_person(
         self, held: HeldJob, tenant: Tenant, subject: Subject, user: str, render: Callable[[Viewer], Message]
     ) -> bool:
-        """Tells a person, in their language; False if it must be retried, which it need not for who can't be told.
+        """Notifies a person, in their language; False if it must be retried, True also for who cannot be notified.
 
         Raises RedisUnavailable, LeaseLost.
         """

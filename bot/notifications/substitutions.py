@@ -34,7 +34,7 @@ class SubstitutionNotifier(Struct, frozen=True):
     notifier: Notifier
 
     async def run(self, held: HeldJob) -> None:
-        """Tells what is to be told of an offer by now. Raises LeaseLost, RedisUnavailable."""
+        """Sends the messages about an offer that are due by now. Raises LeaseLost, RedisUnavailable."""
         offer = msgspec.json.decode(held.job.body, type=Offer)
         tenant, queue = self.tenants(offer.team), self.notifier.queue
         current = await tenant.substitutions.of(offer.classes[0].id)

@@ -11,7 +11,7 @@ from bot.state import ScheduleState
 
 
 def view(state: ScheduleState, person: Person | None = None) -> RegularReport:
-    """How a schedule stands, for a person or for nobody in particular."""
+    """The state of a schedule, for a person or for nobody in particular."""
     schedule = state.schedule
     return RegularReport(
         number=schedule.number,

@@ -48,7 +48,7 @@ class Assignments:
         self._queue = Queue(redis, SCHEDULED)
 
     async def tell(self, assignment: Assignment) -> None:
-        """Has a person told; the same again is told once."""
+        """Schedules a message to a person; repeating it has no effect."""
         key = f"{ASSIGNMENT} {self._keys.team} {assignment.id} {assignment.to}"
         body = msgspec.json.encode(assignment).decode()
         await self._queue.add(Job(key=key, kind=ASSIGNMENT, body=body))

@@ -80,14 +80,14 @@ def _without(facts: dict[str, str], user: str) -> dict[str, str]:
 
 
 class Place(NamedTuple):
-    """Where a change stands in the trail: its platform day, counted, and its position in that."""
+    """The position of a change in the trail: its platform day, counted, and its index in that."""
 
     day: int
     position: int
 
     @classmethod
     def of(cls, number: int) -> Place:
-        """The place for which a number stands."""
+        """The place with this number."""
         return cls(*divmod(number, MAX_PER_DAY))
 
 

@@ -77,7 +77,7 @@ class Cards(Struct, frozen=True):
         await self.redis.hdel(self.keys.cards(room_id), user)
 
     async def begin_writing(self, room_id: str, by: str) -> bool:
-        """Whether a room's cards may be written now: by one at a time, who ends it, or is not heard of for long."""
+        """Whether a room's cards may be written now: by one process at a time, until it ends or expires."""
         key = self.keys.card_writing(room_id)
         return bool(await self.redis.set(key, by, ex=CARD_WRITING_LIFE, nx=True))
 

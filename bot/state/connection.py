@@ -143,7 +143,7 @@ def redis_errors() -> Iterator[None]:
 
 
 def cause_of(error: BaseException) -> str:
-    """Why Redis is out of reach, as far as it can be told; it holds no part of the URL."""
+    """Why Redis is unavailable, as far as that is known, without any part of the URL."""
     behind: BaseException | None = error
     while behind is not None:
         for kind, cause in CAUSES.items():

@@ -135,7 +135,7 @@ class Creation(Struct, frozen=True):
 
 
 def plan_of(title: str, start: datetime, end: datetime) -> str:
-    """A digest that is the same for rooms that cannot be told apart on the platform."""
+    """A digest that is the same for rooms that are indistinguishable on the platform."""
     parts = (title, str(int(start.timestamp())), str(int(end.timestamp())))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

@@ -51,7 +51,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlatformAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """A platform account of a workspace, as its admin `by` entered it. `name` tells further ones apart."""
+    """A platform account of a workspace, as its admin `by` entered it. `name` distinguishes further ones."""
 
     domain: str
     partner_id: str

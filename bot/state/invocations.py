@@ -49,7 +49,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def entry(self) -> EntryPoint:
-        """How lines are typed where the answer stands."""
+        """How lines are typed in the conversation of the answer."""
         if self.with_bot:
             return "direct"
         return "slash" if self.thread_ts is None else "mention"

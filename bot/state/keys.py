@@ -103,7 +103,7 @@ ROTATION_LIFE = timedelta(minutes=1)
 
 
 def tenant_id(team: str, account: str = "") -> str:
-    """What stands for a team in keys and jobs: its ID and, for an account beside its first, that one's partner ID."""
+    """The ID of a tenant in keys and jobs: the team's and, for a further account, its partner ID."""
     return f"{team}.{account}" if account else team
 
 
@@ -138,7 +138,7 @@ class Keys(Struct, frozen=True):
         return self._key("answered", token)
 
     def button(self, value: str) -> str:
-        """JSON of a command for which a button's value stands; `BUTTON_LIFE`."""
+        """JSON of the command that a button's value refers to; `BUTTON_LIFE`."""
         return self._key("button", value)
 
     def press(self, button: str) -> str:

@@ -81,7 +81,7 @@ class Editions(Struct, frozen=True):
         return Latest(edition, [(str(at), fields["change"].encode()) for at, fields in entries], now)
 
     async def pages(self, edition: Edition) -> AsyncIterator[bytes]:
-        """The pages of an edition; fewer than it has if some are gone, or encrypted under another secret."""
+        """The pages of an edition; fewer if some have expired, or are encrypted under another secret."""
         for first in range(0, edition.pages, BATCH_SIZE):
             numbers = range(first, min(first + BATCH_SIZE, edition.pages))
             keys = [self.keys.edition_page(self.account, edition.id, number) for number in numbers]

@@ -67,12 +67,12 @@ class Staff(Struct, frozen=True):
 
     @property
     def taught_by(self) -> str | None:
-        """Whose class it is: where nobody was named, who created it."""
+        """Who teaches the class: the teacher, or else who created the room."""
         return self.teacher or self.owner
 
     @property
     def on_duty(self) -> str | None:
-        """Who stands before the class."""
+        """Who teaches the class: the substitute, or else the teacher."""
         return self.substitute or self.taught_by
 
 
@@ -126,7 +126,7 @@ class Rooms(Struct, frozen=True):
         return [Staff(*map(text, each)) for each in zip(*found, strict=True)]
 
     async def keep_teacher(self, room_ids: Sequence[str], user: str) -> None:
-        """Stores who teaches these rooms, without expiry; nobody substitutes for them yet."""
+        """Stores who teaches these rooms, without expiry; removes their substitutes."""
         with cancellable(), redis_errors():
             async with self.redis.pipeline() as pipe:
                 pipe.hset(self.keys.room_teachers(), mapping=dict.fromkeys(room_ids, user))

@@ -153,5 +153,5 @@ def state_of(job: Job, kept: Mapping[str, str], paused: str = "") -> ScheduleSta
 
 
 def written(instant: datetime) -> str:
-    """An instant as it stands in keys, hashes and metadata: the same for the same instant in any zone."""
+    """An instant as text for keys, hashes and metadata: the same for the same instant in any zone."""
     return instant.astimezone(UTC).isoformat()

@@ -183,7 +183,7 @@ def _words(command: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def may_have_ended(transport: asyncio.WriteTransport | None) -> bool:
-    """Whether something came over a connection that nobody asked for, as its end does.
+    """Whether unexpected data came over a connection, as it does when it is closed.
 
     The system knows that before the loop does.
     """

@@ -50,7 +50,7 @@ class Substitutions:
         self._queue = Queue(redis, SCHEDULED)
 
     async def offer(self, offer: Offer) -> None:
-        """Stores an offer in place of those of the same classes, and has it told; repeating it changes nothing."""
+        """Stores an offer in place of those of the same classes, and schedules its message; repeating it has no effect."""
         with cancellable(), redis_errors():
             async with self._redis.pipeline() as pipe:
                 pipe.hsetnx(self._keys.offer(offer.id), "offer", msgspec.json.encode(offer))
@@ -68,7 +68,7 @@ class Substitutions:
         return None if kept is None else msgspec.json.decode(kept, type=Offer)
 
     async def answer(self, offer: Offer, *, accepted: bool) -> bool:
-        """Whether an offer is accepted, by the first answer to it; whoever is to know is told."""
+        """Whether an offer is accepted, by the first answer to it; schedules the messages about it."""
         key = self._keys.offer(offer.id)
         await self._redis.hsetnx(key, "answer", ACCEPTED if accepted else DECLINED)
         stands = await self.answered(offer)
@@ -81,7 +81,7 @@ class Substitutions:
         return None if answer is None else answer == ACCEPTED
 
     async def withdraw(self, room_ids: Sequence[str]) -> None:
-        """Lets nobody accept any more what was offered of these classes."""
+        """Withdraws what was offered of these classes."""
         await self._redis.delete(*map(self._keys.offered, room_ids))
 
     def _key(self, offer_id: str) -> str:

@@ -45,7 +45,7 @@ _HEARS: ContextVar[Hear] = ContextVar("hears", default=lambda seconds: None)
 
 
 def told_of_waits(hear: Hear) -> AbstractContextManager[None]:
-    """Within it, `hear` is told of each request that has to wait."""
+    """Within it, `hear` is called with the expected seconds of each request that has to wait."""
     return setting(_HEARS, hear)
 
 
@@ -150,7 +150,7 @@ class Throttle:
 
     @property
     def allowed(self) -> int:
-        """Requests of a window that are for whoever asks now; the others are left to others."""
+        """How many requests of a window are for whoever asks now; the rest are reserved."""
         return self._requests - max(self._reserve, _RESERVED.get())
 
     async def _pause(self, allowed: int) -> float:

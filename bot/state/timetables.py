@@ -112,7 +112,7 @@ class Timetables(Struct, frozen=True):
     keys: Keys
 
     async def bells(self) -> tuple[str, ...]:
-        """The periods of a school day in order, each as `08:00-08:45`; none where they were not told."""
+        """The periods of a school day in order, each as `08:00-08:45`; none if they were not set."""
         kept = await self.redis.get(self.keys.bells())
         return () if kept is None else msgspec.json.decode(kept, type=tuple[str, ...])
 
@@ -121,7 +121,7 @@ class Timetables(Struct, frozen=True):
         await self.redis.set(self.keys.bells(), msgspec.json.encode(times))
 
     async def term(self) -> date | None:
-        """The first day of the term; None where it was not told."""
+        """The first day of the term; None if it was not set."""
         kept = text(await self.redis.get(self.keys.term()))
         return None if kept is None else date.fromisoformat(kept)
 
@@ -230,7 +230,7 @@ class Timetables(Struct, frozen=True):
         return None if kept is None else msgspec.json.decode(kept, type=Finished)
 
     async def count_room(self, day: date) -> int:
-        """Counts a room that is made on the platform's day, and tells how many those of timetables are."""
+        """Counts a room that is created on the platform's day; returns how many timetables created on it."""
         key = self.keys.timetable_room_count(day.isoformat())
         count = int(await self.redis.incr(key))
         await self.redis.expire(key, ROOM_COUNT_LIFE)

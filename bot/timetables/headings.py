@@ -27,7 +27,7 @@ _TIMES = frozenset(
 
 
 class ClassCell(Struct, frozen=True):
-    """A cell of a class: what it says, where it stands, and the heading over it."""
+    """A cell of a class: its text, its place, and the heading over it."""
 
     text: str
     place: str

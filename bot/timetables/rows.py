@@ -72,7 +72,7 @@ class SchoolCalendar(Struct, frozen=True):
 
 
 class NoClassRows(Exception):  # noqa: N818 - told like a refusal
-    """No sheet has a row of headings under which classes stand."""
+    """No sheet has a row of headings with classes below it."""
 
 
 class TooManyClasses(Exception):  # noqa: N818 - told like a refusal
@@ -95,7 +95,7 @@ def timetable_of(sheets: Sequence[Sheet], school: SchoolCalendar) -> Timetable:
 
 
 def is_timetable(sheet: Sheet) -> bool:
-    """Whether a sheet has headings under which classes stand."""
+    """Whether a sheet has headings with classes below them."""
     return _table(sheet) is not None
 
 

@@ -55,7 +55,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class OpenedWorkbook(msgspec.Struct):
-    """What became of a spreadsheet, as the process that opened it tells."""
+    """The result of opening a spreadsheet, from the process that did."""
 
     sheets: tuple[Sheet, ...] = ()
     problem: str | None = None

@@ -51,7 +51,7 @@ class Attendee(Struct, frozen=True):
 
 
 class RollSummary(Struct, frozen=True):
-    """What the roll of a class comes to, in people.
+    """A summary of the roll of a class, in numbers of people.
 
     `expected` are the student classrooms with a join code of their own, of which `came` came and `absent` did not;
     `others` came with another code. `minutes` in class are the average of who came, `arrivals` how many came in each

@@ -35,6 +35,6 @@ class ForgettingConfirmation(Struct, frozen=True):
 
 
 class PersonForgotten(Struct, frozen=True):
-    """Nothing is kept of a person any more but what goes by itself."""
+    """A person's data was erased, except what expires by itself."""
 
     person: str

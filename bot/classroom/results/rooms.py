@@ -63,7 +63,7 @@ class Room(Struct, frozen=True):
 
     @property
     def on_duty(self) -> str | None:
-        """Who stands before the class: the substitute, the teacher, or else who created the room."""
+        """Who teaches the class: the substitute, the teacher, or else who created the room."""
         return self.substitute or self.taught_by or self.owner
 
 
@@ -211,7 +211,7 @@ class SubstituteAsked(Struct, frozen=True):
 
 
 class SubstitutionAnswered(Struct, frozen=True):
-    """What stands of an offer to which a room belongs; `already` if something else was answered before."""
+    """The state of the offer that a room belongs to; `already` if it had been answered otherwise."""
 
     room: Room
     offer: Offer
