@@ -284,7 +284,7 @@ async def _command_worker(
         # a workspace that is uninstalled is not known any more
         _caused(do, dependencies.workspaces, queue) | {UNINSTALL: _uninstall(dependencies).run},
         clock,
-        at_once=COMMAND_CONCURRENCY,
+        concurrency=COMMAND_CONCURRENCY,
         drain=DRAIN_TIMEOUT,
         passing=[Transient],
     )

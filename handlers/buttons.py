@@ -25,7 +25,7 @@ from bot.language.signing import KEPT, SIGNED
 from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher
 from handlers.progress import Progress
 
 
@@ -95,7 +95,7 @@ async def take(
     invocation = incoming.of_press(body, value, dispatcher.clock(), replace=replace)
     beside = incoming.of_press(body, value, dispatcher.clock())
     try:
-        async with asyncio.timeout(ACCEPT_WITHIN):
+        async with asyncio.timeout(ACCEPT_TIMEOUT):
             invocation = await carrying(dispatcher, invocation, value)
         await dispatcher.take(invocation, trigger=body.get("trigger_id"))
     except (RedisUnavailable, TimeoutError):

@@ -24,7 +24,7 @@ from bot.errors import (
 )
 from bot.state import Invocation, Pending
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher
 
 ANSWER_LASTS = timedelta(minutes=1)
 """How long the answer to a press may take to stand in the place of the question."""
@@ -60,7 +60,7 @@ async def _press(dispatcher: Dispatcher, body: Mapping[str, Any], *, cancelled: 
     try:
         if not cancelled:
             dispatcher.require_turn(invocation)  # what is refused can be pressed again
-        async with asyncio.timeout(ACCEPT_WITHIN):
+        async with asyncio.timeout(ACCEPT_TIMEOUT):
             pending = await _taken(dispatcher, invocation, token)
             invocation = _carrying(invocation, pending, body["actions"][0]["action_id"])
             if cancelled:

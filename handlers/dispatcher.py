@@ -31,7 +31,7 @@ from bot.errors import (
 )
 from bot.jobs import HeldJob, Job, JobGone, LeaseLost, Queue
 from bot.slack import Posted, Transient
-from bot.state import COMMAND, Invocation, Sender, told_of_waits
+from bot.state import COMMAND, Invocation, Sender, reporting_waits
 from bot.telemetry import reference_of
 from handlers import incoming
 from handlers.creation_checks import CreationChecks
@@ -49,19 +49,19 @@ log = structlog.get_logger(__name__)
 WorkHandler = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
 """What a button asks for where no command does it; its steps are kept where it is stored."""
 
-READ_WITHIN = 1.0
+READ_STORE_TIMEOUT = 1.0
 """Seconds that what changes nothing waits to be stored before it is answered without."""
 
-UNSTORED_WITHIN = 1.3
+UNSTORED_TIMEOUT = 1.3
 """Seconds that what could not be stored has to be answered before it is acknowledged: it is lost with its process."""
 
-ACCEPT_WITHIN = 2.0
+ACCEPT_TIMEOUT = 2.0
 """Seconds in which a change must be written down: Slack waits three for the acknowledgement."""
 
-ACCEPT_AT_LEAST = 0.5
+MIN_ACCEPT_TIMEOUT = 0.5
 """Seconds in which something is written down however late it is."""
 
-AGAIN = 0.1
+ACCEPT_RETRY_INTERVAL = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
 OFFLINE_WITHIN = 0.4
@@ -70,10 +70,10 @@ OFFLINE_WITHIN = 0.4
 OFFLINE_AT_ONCE = 8
 """Such answers that are made at once: more would only make each other late."""
 
-SAY_WITHIN = 0.3
+SAY_TIMEOUT = 0.3
 """Seconds that a refusal has to be told before it is acknowledged."""
 
-REDIS_PAUSE = 1.0
+REDIS_POLL_INTERVAL = 1.0
 """Seconds between two looks whether Redis is back."""
 
 
@@ -129,15 +129,15 @@ class Dispatcher(Struct, frozen=True):
         if not changes and not redeliverable and wait > MAX_WAIT:
             raise TooBusy(wait)
         try:
-            within = ACCEPT_WITHIN if changes else READ_WITHIN
-            held = await self._accepted(invocation, accept_within(within, until))
+            within = ACCEPT_TIMEOUT if changes else READ_STORE_TIMEOUT
+            held = await self._accepted(invocation, accept_timeout(within, until))
         except ChangeNotStored:
             left = until - time.monotonic()
             if left < 0:
                 raise LeftToNextDelivery from None
             if changes:
                 raise
-            await self.tasks.done(self._answer_unstored(invocation), min(UNSTORED_WITHIN, left))
+            await self.tasks.done(self._answer_unstored(invocation), min(UNSTORED_TIMEOUT, left))
         else:
             if held is None:
                 return False
@@ -168,7 +168,7 @@ class Dispatcher(Struct, frozen=True):
 
     async def _stored_before(self, answering: asyncio.Task[None], invocation: Invocation) -> HeldJob | None:
         """The job as it was stored before it was answered, None if it was not; what another process has is left."""
-        while not (await asyncio.wait({answering}, timeout=REDIS_PAUSE))[0]:
+        while not (await asyncio.wait({answering}, timeout=REDIS_POLL_INTERVAL))[0]:
             with suppress(RedisUnavailable):
                 held = await self._stored(invocation)
                 if held is None:
@@ -178,15 +178,15 @@ class Dispatcher(Struct, frozen=True):
 
     async def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
         """Gives an answer that needs no work, before Slack is acknowledged unless it takes long."""
-        await self.tasks.done(self._say(invocation, render), SAY_WITHIN)
+        await self.tasks.done(self._say(invocation, render), SAY_TIMEOUT)
 
     async def serve(self, invocation: Invocation, work: str) -> None:
         """Accepts one of `works`, which changes nothing; what goes wrong with it is the answer."""
         asked = replace(invocation, work=work)
         try:
-            held = await self._accepted(asked, READ_WITHIN)
+            held = await self._accepted(asked, READ_STORE_TIMEOUT)
         except ChangeNotStored:
-            await self.tasks.done(self._answer_unstored(asked), UNSTORED_WITHIN)
+            await self.tasks.done(self._answer_unstored(asked), UNSTORED_TIMEOUT)
         else:
             if held is not None:
                 self.tasks.start(self.carry_out(held))
@@ -281,7 +281,7 @@ class Dispatcher(Struct, frozen=True):
                         return await self._stored(invocation)
                     except RedisUnavailable as error:
                         log.warning("not written down yet", reason=str(error))
-                    await asyncio.sleep(AGAIN)
+                    await asyncio.sleep(ACCEPT_RETRY_INTERVAL)
         except TimeoutError as error:
             raise ChangeNotStored from error
 
@@ -295,7 +295,7 @@ class Dispatcher(Struct, frozen=True):
     async def _gone_on_with(self, invocation: Invocation, held: HeldJob) -> bool:
         """Goes on once Redis is back with what had to wait for it. Whether all is done then. Raises LeaseLost."""
         while True:
-            await asyncio.sleep(REDIS_PAUSE)
+            await asyncio.sleep(REDIS_POLL_INTERVAL)
             with suppress(RedisUnavailable):
                 await self.queue.confirm(held)
                 break
@@ -401,7 +401,7 @@ class Dispatcher(Struct, frozen=True):
         progress = asyncio.create_task(background(self.delivery.show_progress, invocation, done, advance))
         try:
             async with self.turns.turn(_turn_of(invocation)):
-                with told_of_waits(advance.waits):
+                with reporting_waits(advance.waits):
                     answer = await background(self.interpreter.answer, invocation, work, recall=recall)
         except BaseException:
             progress.cancel()
@@ -429,9 +429,9 @@ class Dispatcher(Struct, frozen=True):
         await self.delivery.send(invocation, Answer(render(viewer)))
 
 
-def accept_within(seconds: float, until: float) -> float:
+def accept_timeout(seconds: float, until: float) -> float:
     """Seconds that something may take to be written down, so that there is time to refuse it until an instant."""
-    return max(min(seconds, until - time.monotonic() - SAY_WITHIN), ACCEPT_AT_LEAST)
+    return max(min(seconds, until - time.monotonic() - SAY_TIMEOUT), MIN_ACCEPT_TIMEOUT)
 
 
 async def _of_another_version(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:

@@ -19,7 +19,7 @@ from bot.blocks.timetables import FILE as TIMETABLE_FILE
 from bot.classroom import reports, timetables
 from bot.errors import RedisUnavailable, TypedBeforeUpgrade
 from bot.slack import Keep
-from bot.state import Invocation, after_people
+from bot.state import Invocation, low_priority
 from bot.threads import in_thread
 from handlers.buttons import carrying, serve
 from handlers.delivery import Answer
@@ -51,7 +51,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         export = dispatcher.interpreter.grammar.of(command).export
         if export is None:
             raise TypedBeforeUpgrade
-        with after_people():
+        with low_priority():
             exported = await export(dispatcher.tenants(invocation.team), context, viewer, command)
             return await _file(exported, folder, format)
 

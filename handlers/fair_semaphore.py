@@ -29,13 +29,13 @@ class FairSemaphore:
 
     def __init__(
         self,
-        at_once: int = CONCURRENCY,
-        each: int = CONCURRENCY_PER_PERSON,
+        concurrency: int = CONCURRENCY,
+        per_person: int = CONCURRENCY_PER_PERSON,
         rate: float = RATE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._at_once = at_once
-        self._each = each
+        self._concurrency = concurrency
+        self._per_person = per_person
         self._rate = rate
         self._begun = 0.0
         self._working: Counter[str] = Counter()
@@ -63,7 +63,9 @@ class FairSemaphore:
             return 0.0
         ahead = sum(min(len(lines), mine) for other, lines in self._waiting.items() if other != person)
         lasts = max(self._lasts, self._under_way())
-        return max(mine / self._each * lasts, (mine + ahead) * max(lasts / self._at_once, 1 / self._rate))
+        return max(
+            mine / self._per_person * lasts, (mine + ahead) * max(lasts / self._concurrency, 1 / self._rate)
+        )
 
     def _under_way(self) -> float:
         """Average seconds since the lines in progress began."""
@@ -110,7 +112,7 @@ class FairSemaphore:
             return
 
     def _may_begin(self, person: str) -> bool:
-        return self._working.total() < self._at_once and self._working[person] < self._each
+        return self._working.total() < self._concurrency and self._working[person] < self._per_person
 
     def _forget(self, person: str, turn: asyncio.Future[float]) -> None:
         self._waiting[person].remove(turn)

@@ -34,7 +34,7 @@ from bot.language.forms import Fields, FormError, edit_room, filled_in, new_room
 from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher
 from handlers.modals import FormOrigin, replaced_by, with_errors
 
 NEW_ROOM: Final = "new_room"
@@ -148,7 +148,7 @@ async def _accepted(
     encoded = encode(dispatcher.interpreter.grammar, command)
     invocation = replace(origin.invocation(sent), command=encoded)
     try:
-        async with asyncio.timeout(ACCEPT_WITHIN):
+        async with asyncio.timeout(ACCEPT_TIMEOUT):
             if await dispatcher.take(invocation):
                 return {}
     except (RedisUnavailable, TimeoutError):

@@ -22,7 +22,7 @@ from bot.slack import SlackError
 from bot.state import Invocation
 from handlers import incoming
 from handlers.delivery import Answer
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher
+from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher
 from handlers.progress import Progress
 
 log = structlog.get_logger(__name__)
@@ -48,7 +48,7 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 async def _welcome(dispatcher: Dispatcher, invocation: Invocation) -> None:
     """Welcomes a person, once."""
     with suppress(RedisUnavailable, NotAllowed, TimeoutError):
-        async with asyncio.timeout(ACCEPT_WITHIN):
+        async with asyncio.timeout(ACCEPT_TIMEOUT):
             if await dispatcher.tenants(invocation.team).contexts.welcome(invocation.user):
                 await dispatcher.serve(invocation, WELCOME)
 

@@ -25,7 +25,7 @@ from bot.threads import in_thread_if
 from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
 from bot.timetables.rows import is_timetable
 from handlers import incoming
-from handlers.dispatcher import ACCEPT_WITHIN, Dispatcher, LeftToNextDelivery, accept_within
+from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher, LeftToNextDelivery, accept_timeout
 
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 """How the names of files end that are timetables, whatever is written with them."""
@@ -134,7 +134,7 @@ async def _take_pasted(dispatcher: Dispatcher, body: dict[str, Any], until: floa
     file = f"{PASTED}{invocation.id[:16].upper()}"
     try:
         invocation = dispatcher.named_accounts.named(invocation)
-        async with asyncio.timeout(accept_within(ACCEPT_WITHIN, until)):
+        async with asyncio.timeout(accept_timeout(ACCEPT_TIMEOUT, until)):
             timetables = dispatcher.tenants(invocation.team).timetables
             await timetables.keep_pasted(f"{invocation.user} {file}", as_shown(invocation.line))
     except SeveralAccounts as error:

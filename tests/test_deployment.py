@@ -15,7 +15,7 @@ import yaml
 
 from bot.__main__ import command_line
 from bot.app import DRAIN_TIMEOUT, SOCKET_CLOSE_TIMEOUT
-from bot.jobs.worker import LAST_READ
+from bot.jobs.worker import LAST_READ_TIMEOUT
 from bot.settings import variables
 from bot.web import SHUTDOWN_TIMEOUT
 
@@ -34,7 +34,7 @@ STOPS_WITHIN = 10
 
 
 def test_it_ends_before_a_container_is_killed() -> None:
-    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + max(DRAIN_TIMEOUT, LAST_READ) < STOPS_WITHIN
+    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + max(DRAIN_TIMEOUT, LAST_READ_TIMEOUT) < STOPS_WITHIN
 
 
 def commands() -> Iterator[str]:

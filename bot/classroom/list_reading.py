@@ -18,7 +18,7 @@ import structlog
 from bot.baijiayun import OverlappingPages, Page
 from bot.classroom.known_rooms import RoomRow
 from bot.errors import RedisUnavailable
-from bot.state import Edition, Editions, is_after_people
+from bot.state import Edition, Editions, is_low_priority
 from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
@@ -70,7 +70,7 @@ async def _read_elsewhere(editions: Editions, edition: Edition, number: int) -> 
     Who reads in the background keeps nobody from reading: it may have to wait until people have been served.
     """
     while True:
-        may_read = is_after_people() or await editions.claim(edition, number)
+        may_read = is_low_priority() or await editions.claim(edition, number)
         # only now: whoever kept it may have released it just before
         if (kept := await editions.page(edition, number)) is not None:
             return await in_thread(decoded, kept)

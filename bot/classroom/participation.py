@@ -38,7 +38,7 @@ from bot.classroom.tenant import CommandContext, Tenant
 from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import AttendanceAcross, AttendanceBy, Who
-from bot.state import Statistic, after_people
+from bot.state import Statistic, low_priority
 from bot.threads import in_thread_if
 
 MAX_CLASSES = 200
@@ -145,7 +145,7 @@ async def rolls_of(tenant: Tenant, context: CommandContext, command: AttendanceA
         with suppress(RedisUnavailable):
             if kept := await tenant.statistics.tally(ClassRolls, name):
                 return kept
-        with after_people():
+        with low_priority():
             rolls = await _read_all(tenant, context, command)
         if rolls.is_final:
             with suppress(RedisUnavailable):

@@ -30,7 +30,7 @@ from bot.jobs.script import Arg, Key
 LEASE: Final = timedelta(seconds=15)
 """Age at which a lease expires."""
 
-CONFIRM_WITHIN: Final = 0.5
+CONFIRM_TIMEOUT: Final = 0.5
 """Seconds for confirming a job that was accepted: Slack waits for the acknowledgement."""
 
 FENCE: Final = 5.0
@@ -48,13 +48,13 @@ STEP_LIFE: Final = timedelta(days=8)
 ALIVE: Final = timedelta(minutes=1)
 """How long a worker is considered running after its last beat."""
 
-REMEMBERED: Final = timedelta(days=1)
+MAX_CONSUMER_IDLE: Final = timedelta(days=1)
 """How long Redis keeps the consumer of a process that holds nothing."""
 
-AT_A_TIME: Final = 500
+BATCH_SIZE: Final = 500
 """Maximum jobs per script: Lua unpacks only a few thousand arguments."""
 
-LOOKED_AT: Final = 100
+MAX_COMPARED: Final = 100
 """Maximum held jobs that are compared to find those ahead of another."""
 
 Changes = Mapping[str, str | None]
@@ -82,7 +82,7 @@ class Queue:
 
         If this raises or is cancelled, the job may have been stored, but nobody runs it: it is confirmed only once
         Redis has answered. If the confirmation is not answered, the job is held all the same, and will be confirmed by
-        whatever is done with it next. Once it is asked for, to cancel this comes too late for `CONFIRM_WITHIN`.
+        whatever is done with it next. Once it is asked for, to cancel this comes too late for `CONFIRM_TIMEOUT`.
         """
         # what this process gave up before is not another's, though it may have been stored and confirmed
         await self.end_left(job.key)
@@ -164,7 +164,7 @@ class Queue:
         for record in await self.all(prefix):
             await self.remove(record.job.key)
         for pattern in (self._keys.job(f"{prefix}*"), self._keys.step(f"{prefix}*", "*")):
-            async for key in self.redis.scan_iter(match=pattern, count=AT_A_TIME):
+            async for key in self.redis.scan_iter(match=pattern, count=BATCH_SIZE):
                 await self.redis.delete(key)
 
     async def is_queued(self, record: JobRecord) -> bool:
@@ -287,14 +287,14 @@ class Queue:
             ready=self._keys.ready,
             kind=held.job.kind,
             lease=self._lease,
-            most=LOOKED_AT,
+            most=MAX_COMPARED,
         )
         return int(await script.run(self.redis))
 
     async def promote(self, now: datetime) -> None:
         """Makes jobs that are due at `now` ready, in order of due time."""
         due = self._keys.due
-        while ripe := await self.redis.zrangebyscore(due, "-inf", now.timestamp(), start=0, num=AT_A_TIME):
+        while ripe := await self.redis.zrangebyscore(due, "-inf", now.timestamp(), start=0, num=BATCH_SIZE):
             keys = tuple(map(str, ripe))
             jobs = tuple(map(self._keys.job, keys))
             await scripts.Promote(due=due, ready=self._keys.ready, jobs=jobs, keys=keys).run(self.redis)
@@ -364,7 +364,7 @@ class Queue:
 
     async def forget_the_dead(self) -> None:
         """Deletes the consumers of processes that are gone and hold nothing."""
-        silence = int(REMEMBERED.total_seconds() * 1000)
+        silence = int(MAX_CONSUMER_IDLE.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
             await scripts.ForgetJob(stream=stream, silence=silence).run(self.redis)
 
@@ -389,7 +389,7 @@ class Queue:
         """
         self._held[held] = None
         try:
-            async with asyncio.timeout(CONFIRM_WITHIN):
+            async with asyncio.timeout(CONFIRM_TIMEOUT):
                 is_lost = bool(await self._renew([held], self.redis))
         except (RedisUnavailable, TimeoutError):
             return True
@@ -421,8 +421,8 @@ class Queue:
     async def _renew(self, jobs: list[HeldJob], client: Redis) -> list[HeldJob]:
         """Renews leases; returns the jobs that this process no longer holds."""
         lost: list[HeldJob] = []
-        for start in range(0, len(jobs), AT_A_TIME):
-            some, sure_until = jobs[start : start + AT_A_TIME], self._sure_until()
+        for start in range(0, len(jobs), BATCH_SIZE):
+            some, sure_until = jobs[start : start + BATCH_SIZE], self._sure_until()
             script = scripts.Renew(
                 ready=self._keys.ready,
                 accepted=self._keys.accepted,

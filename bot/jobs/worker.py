@@ -17,13 +17,13 @@ from bot.jobs.records import HeldJob, Job, LeaseLost
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE: Final = 8
+CONCURRENCY: Final = 8
 """Maximum concurrent jobs of a process, not counting those it accepted itself."""
 
-WAIT: Final = 0.25
+READ_TIMEOUT: Final = 0.25
 """Seconds that a read blocks, and between checks for due jobs. A worker that ends waits for its last read."""
 
-PAUSE: Final = 1.0
+ERROR_PAUSE: Final = 1.0
 """Seconds after a read that failed."""
 
 RESTS: Final = 10
@@ -32,7 +32,7 @@ RESTS: Final = 10
 So soon leases are renewed again that could not be.
 """
 
-LAST_READ: Final = 2.0
+LAST_READ_TIMEOUT: Final = 2.0
 """Seconds after which that is given up: what it took is then another process's once its lease has expired."""
 
 Do = Callable[[HeldJob], Awaitable[float | None]]
@@ -45,8 +45,8 @@ If it raises, the job is retried once its lease has expired.
 class Worker:
     """Runs jobs until it is drained.
 
-    `listening` is a client whose timeout is longer than `WAIT`. `renewing` is one by which leases alone are renewed, so
-    that nothing else can hold that up. `standing` are jobs that are added to the queue whenever they are missing.
+    `listening` is a client whose timeout is longer than `READ_TIMEOUT`. `renewing` is one that only renews leases, so
+    that nothing else can delay that. `standing` are jobs that are added to the queue whenever they are missing.
     Running jobs get `drain` seconds at shutdown. `passing` are errors that pass by themselves: they are logged as that.
     """
 
@@ -60,7 +60,7 @@ class Worker:
         *,
         standing: Collection[Job] = (),
         drain: float,
-        at_once: int = AT_ONCE,
+        concurrency: int = CONCURRENCY,
         passing: Collection[type[Exception]] = (),
     ) -> None:
         self._queue = queue
@@ -69,7 +69,7 @@ class Worker:
         self._do = do
         self._clock = clock
         self._standing = standing
-        self._at_once = at_once
+        self._concurrency = concurrency
         self._passing: tuple[type[Exception], ...] = (LeaseLost, RedisUnavailable, *passing)
         self._patience = drain
         self._reading: set[asyncio.Task[None]] = set()
@@ -99,13 +99,13 @@ class Worker:
         """
         self._retired.set()
         self._changed.set()
-        await asyncio.gather(_end(self._reading, LAST_READ), _end(self._running, self._patience))
+        await asyncio.gather(_end(self._reading, LAST_READ_TIMEOUT), _end(self._running, self._patience))
 
     async def _read(self) -> None:
         """Takes as many jobs as may run, first those of processes that died."""
         while not self._retired.is_set():
             self._changed.clear()
-            if (free := self._at_once - len(self._running)) <= 0:
+            if (free := self._concurrency - len(self._running)) <= 0:
                 await self._changed.wait()
                 continue
             try:
@@ -125,7 +125,7 @@ class Worker:
     async def _pause(self) -> None:
         """After a read that failed, unless the worker is to end."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(PAUSE):
+            async with asyncio.timeout(ERROR_PAUSE):
                 await self._retired.wait()
 
     async def _next(self, free: int) -> list[HeldJob]:
@@ -134,7 +134,7 @@ class Worker:
                 return taken
             self._may_take_over = False
         await self._queue.promote(self._clock())
-        return await self._queue.read(self._listening, free, WAIT)
+        return await self._queue.read(self._listening, free, READ_TIMEOUT)
 
     async def _keep_leases(self) -> None:
         """Renews leases, and allows jobs of processes that died to be taken over.

@@ -40,7 +40,7 @@ from bot.jobs import HeldJob, Job, LeaseLost
 from bot.notifications.notifier import Notifier
 from bot.people import Person
 from bot.slack import Posted, Refused, SlackError, Transient
-from bot.state import REQUESTS, TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch, leaving
+from bot.state import REQUESTS, TOLD, Agenda, Change, Planned, Reminder, Sighting, Watch, reserving
 from bot.texts import SOURCE, Locale
 
 log = structlog.get_logger(__name__)
@@ -135,7 +135,7 @@ class Watcher(Struct, frozen=True):
         classes = await self._near(now)
         staff = await tenant.rooms.staff([planned.room for planned in classes])
         told = [of.on_duty for of in staff]
-        with leaving(REQUESTS // 2):
+        with reserving(REQUESTS // 2):
             due = await self._due(_to_look_at(classes, told, watches, now), now)
             await self._tell_all(held, due, now)
         on_duty = {(each.room, each.start): user for each, user in zip(classes, told, strict=True)}

@@ -44,7 +44,7 @@ from bot.state.server import embedded
 from bot.state.slack_throttle import SlackThrottle
 from bot.state.statistics import Statistic, Statistics
 from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
-from bot.state.throttle import REQUESTS, Throttle, after_people, is_after_people, leaving, told_of_waits
+from bot.state.throttle import REQUESTS, Throttle, is_low_priority, low_priority, reporting_waits, reserving
 from bot.state.timetables import (
     TIMETABLE,
     Finished,
@@ -148,18 +148,18 @@ __all__ = [
     "Watch",
     "Watches",
     "account_of",
-    "after_people",
     "connect",
     "deleted_room",
     "embedded",
-    "is_after_people",
+    "is_low_priority",
     "is_schedule",
-    "leaving",
+    "low_priority",
     "plan_of",
+    "reporting_waits",
+    "reserving",
     "schedule_key",
     "state_of",
     "tenant_id",
-    "told_of_waits",
     "workspace_of",
     "written",
 ]

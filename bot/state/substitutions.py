@@ -50,7 +50,7 @@ class Substitutions:
         self._queue = Queue(redis, SCHEDULED)
 
     async def offer(self, offer: Offer) -> None:
-        """Stores an offer in place of those of the same classes, and schedules its message; repeating it has no effect."""
+        """Stores an offer in place of those of the same classes, and schedules its message; idempotent."""
         with cancellable(), redis_errors():
             async with self._redis.pipeline() as pipe:
                 pipe.hsetnx(self._keys.offer(offer.id), "offer", msgspec.json.encode(offer))

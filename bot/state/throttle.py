@@ -38,28 +38,28 @@ MIN_WAIT = 0.005
 
 _RESERVED: ContextVar[int] = ContextVar("reserved", default=0)
 
-Hear = Callable[[float], None]
+OnWait = Callable[[float], None]
 """Is told how many seconds a request has to wait at the limit, about."""
 
-_HEARS: ContextVar[Hear] = ContextVar("hears", default=lambda seconds: None)
+_ON_WAIT: ContextVar[OnWait] = ContextVar("on_wait", default=lambda seconds: None)
 
 
-def told_of_waits(hear: Hear) -> AbstractContextManager[None]:
-    """Within it, `hear` is called with the expected seconds of each request that has to wait."""
-    return setting(_HEARS, hear)
+def reporting_waits(on_wait: OnWait) -> AbstractContextManager[None]:
+    """Within it, `on_wait` is called with the expected seconds of each request that has to wait."""
+    return setting(_ON_WAIT, on_wait)
 
 
-def leaving(requests: int) -> AbstractContextManager[None]:
+def reserving(requests: int) -> AbstractContextManager[None]:
     """Within it, requests leave so many of a window to others."""
     return setting(_RESERVED, requests)
 
 
-def after_people() -> AbstractContextManager[None]:
+def low_priority() -> AbstractContextManager[None]:
     """Within it, requests leave `RESERVED_FOR_PEOPLE` of a window to those of people's other commands."""
-    return leaving(RESERVED_FOR_PEOPLE)
+    return reserving(RESERVED_FOR_PEOPLE)
 
 
-def is_after_people() -> bool:
+def is_low_priority() -> bool:
     """Whether requests leave some of a window to others."""
     return _RESERVED.get() > 0
 
@@ -138,14 +138,14 @@ class Throttle:
 
     async def wait(self) -> None:
         """Waits until another request may be sent."""
-        allowed, hear = self.allowed, _HEARS.get()
+        allowed, on_wait = self.allowed, _ON_WAIT.get()
         queue = self._queues[allowed < self._requests - self._reserve]
         if (expected := queue.expected_wait(self._window / self._requests)) > 0:
-            hear(expected)
+            on_wait(expected)
         async with queue.place():
             while (pause := await self._pause(allowed)) > 0:
                 queue.free_at = time.monotonic() + pause
-                hear(pause)
+                on_wait(pause)
                 await asyncio.sleep(max(pause, MIN_WAIT))
 
     @property

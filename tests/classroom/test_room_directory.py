@@ -25,7 +25,7 @@ from bot.classroom import list_reading, room_directory
 from bot.classroom.known_rooms import KnownRooms
 from bot.classroom.room_directory import NOT_KEPT, LocalCopy, NewestRooms, RoomDirectory
 from bot.sandbox.platform import PlatformConfig
-from bot.state import Edition, Editions, Keys, Redis, after_people, connect
+from bot.state import Edition, Editions, Keys, Redis, connect, low_priority
 from bot.state.room_directory import cipher
 from tests.classroom.conftest import NOW, TenantSetup
 
@@ -195,7 +195,7 @@ async def test_what_was_read_before_a_process_died_is_not_read_again(
 
 async def test_who_reads_in_the_background_keeps_nobody_waiting(school: School) -> None:
     latest = await school.one.directory._editions.latest()
-    with after_people():
+    with low_priority():
         for process in (school.one, school.two):
             editions = process.directory._editions
             edition = await editions.begin(latest.now, latest.since)

@@ -160,10 +160,10 @@ def patient_with_redis(
     if "nowhere" in request.fixturenames or "REDIS_URL" in environment:
         return
     monkeypatch.setattr(accounts, "CHECK_TIMEOUT", PATIENCE)
-    monkeypatch.setattr(dispatcher, "READ_WITHIN", PATIENCE)
+    monkeypatch.setattr(dispatcher, "READ_STORE_TIMEOUT", PATIENCE)
     monkeypatch.setattr(dispatcher, "OFFLINE_WITHIN", PATIENCE)
     for module in (buttons, confirmations, dispatcher, forms, home, messages):
-        monkeypatch.setattr(module, "ACCEPT_WITHIN", PATIENCE)
+        monkeypatch.setattr(module, "ACCEPT_TIMEOUT", PATIENCE)
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def school(
 ) -> AsyncIterator[School]:
     """A school at `NOW`; at the end all that the bot sent is checked for Slack's limits and for secrets."""
     # at the end of each of some four hundred tests a read is waited for
-    monkeypatch.setattr(worker, "WAIT", 0.05)
+    monkeypatch.setattr(worker, "READ_TIMEOUT", 0.05)
     platform = PlatformConfig(seed=seed, now=NOW)  # type: ignore[arg-type]
     async with AsyncExitStack() as stack:
         platform_url = await stack.enter_async_context(serve(create_app(platform)))
@@ -252,6 +252,6 @@ async def schools(
     # made of what stands above
     from tests.end_to_end.installed import installable
 
-    monkeypatch.setattr(worker, "WAIT", 0.05)
+    monkeypatch.setattr(worker, "READ_TIMEOUT", 0.05)
     async with installable(redis_url, redis, clock) as schools:
         yield schools

@@ -60,7 +60,7 @@ class TestTakingIn:
         async def never(job: Job) -> HeldJob | None:
             return await asyncio.Future()
 
-        monkeypatch.setattr(dispatcher, "READ_WITHIN", 0.1)
+        monkeypatch.setattr(dispatcher, "READ_STORE_TIMEOUT", 0.1)
         monkeypatch.setattr(harness.queue, "accept", never)
         await harness.dispatcher.take(asked("peaks yesterday"))
         (told,) = harness.seen()
@@ -142,7 +142,7 @@ class TestTakingIn:
         self, harness: DispatcherHarness, line: str, redeliverable: bool
     ) -> None:
         now = [0.0]
-        turns = FairSemaphore(at_once=1, seconds=lambda: now[0])
+        turns = FairSemaphore(concurrency=1, seconds=lambda: now[0])
         harness.dispatcher = msgspec.structs.replace(harness.dispatcher, turns=turns)
         async with turns.turn("somebody"):
             now[0] += 400
@@ -200,7 +200,7 @@ class TestTakingIn:
     async def test_last_is_what_it_was_when_a_line_was_taken_in_as_far_as_that_is_known(
         self, harness: DispatcherHarness, is_stored: bool, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(dispatcher, "READ_WITHIN", 0.05)
+        monkeypatch.setattr(dispatcher, "READ_STORE_TIMEOUT", 0.05)
         first, since = [await harness.setup.room(title) for title in ("Physics", "Chess")]
         await harness.tenant.contexts.keep_last("U0ANNA", since)
         if is_stored:
@@ -285,11 +285,11 @@ class TestWithoutRedis:
         renew = first._renew
 
         async def late(jobs: list[HeldJob], client: Redis) -> list[HeldJob]:
-            await asyncio.sleep(2 * dispatcher.ACCEPT_WITHIN)
+            await asyncio.sleep(2 * dispatcher.ACCEPT_TIMEOUT)
             return await renew(jobs, client)
 
         monkeypatch.setattr(first, "_renew", late)
-        monkeypatch.setattr("bot.jobs.queue.CONFIRM_WITHIN", 60)
+        monkeypatch.setattr("bot.jobs.queue.CONFIRM_TIMEOUT", 60)
         take = replace(harness.dispatcher, queue=first).take
         assert await take(asked(NEW), redeliverable=redeliverable, until=time.monotonic() - 1)
         assert not await harness.dispatcher.take(asked(NEW), redeliverable=redeliverable)
@@ -310,7 +310,13 @@ class TestWithoutRedis:
     def soon(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Redis does not come back."""
         for module, names in {
-            dispatcher: ("ACCEPT_WITHIN", "ACCEPT_AT_LEAST", "READ_WITHIN", "UNSTORED_WITHIN", "REDIS_PAUSE"),
+            dispatcher: (
+                "ACCEPT_TIMEOUT",
+                "MIN_ACCEPT_TIMEOUT",
+                "READ_STORE_TIMEOUT",
+                "UNSTORED_TIMEOUT",
+                "REDIS_POLL_INTERVAL",
+            ),
             progress: ("REDIS_TIMEOUT", "KEEP_TIMEOUT"),
         }.items():
             for name in names:
@@ -620,7 +626,7 @@ class TestSeveralLines:
         self, harness: DispatcherHarness, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(progress, "KEEP_TIMEOUT", 0.0)
-        monkeypatch.setattr(dispatcher, "REDIS_PAUSE", 0.0)
+        monkeypatch.setattr(dispatcher, "REDIS_POLL_INTERVAL", 0.0)
 
         class Interrupted(Queue):
             async def record(self, held: HeldJob, name: str, note: Mapping[str, str] = {}) -> None:

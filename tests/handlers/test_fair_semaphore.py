@@ -57,7 +57,7 @@ async def work(turns: FairSemaphore) -> AsyncIterator[Work]:
 
 
 async def test_no_more_than_a_few_are_worked_on_at_once() -> None:
-    async with work(FairSemaphore(at_once=2)) as lines:
+    async with work(FairSemaphore(concurrency=2)) as lines:
         await lines.ask("a1", "b1", "c1", "d1")
         assert lines.begun == ["a1", "b1"]
         await lines.end("b1")
@@ -65,7 +65,7 @@ async def test_no_more_than_a_few_are_worked_on_at_once() -> None:
 
 
 async def test_one_person_has_no_more_than_their_share() -> None:
-    async with work(FairSemaphore(at_once=9, each=2)) as lines:
+    async with work(FairSemaphore(concurrency=9, per_person=2)) as lines:
         await lines.ask("a1", "a2", "a3", "b1")
         assert lines.begun == ["a1", "a2", "b1"]
         await lines.end("a2")
@@ -73,14 +73,14 @@ async def test_one_person_has_no_more_than_their_share() -> None:
 
 
 async def test_people_take_turns() -> None:
-    async with work(FairSemaphore(at_once=1)) as lines:
+    async with work(FairSemaphore(concurrency=1)) as lines:
         await lines.ask("a1", "a2", "a3", "a4", "b1", "c1", "b2")
         await lines.end("a1", "a2", "b1", "c1", "a3", "b2", "a4")
         assert lines.begun == ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]
 
 
 async def test_who_gives_up_waiting_takes_no_turn() -> None:
-    async with work(FairSemaphore(at_once=1)) as lines:
+    async with work(FairSemaphore(concurrency=1)) as lines:
         await lines.ask("a1", "b1", "c1")
         lines.tasks["b1"].cancel()
         await settled()
@@ -90,7 +90,7 @@ async def test_who_gives_up_waiting_takes_no_turn() -> None:
 
 @pytest.mark.parametrize("steps", [0, 1])
 async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on(steps: int) -> None:
-    async with work(FairSemaphore(at_once=1)) as lines:
+    async with work(FairSemaphore(concurrency=1)) as lines:
         await lines.ask("a1", "b1", "c1")
         lines._ended["a1"].set()
         for _ in range(steps):
@@ -101,7 +101,7 @@ async def test_a_turn_that_was_given_to_who_gives_up_is_handed_on(steps: int) ->
 
 
 async def test_the_wait_grows_with_what_is_ahead() -> None:
-    turns = FairSemaphore(at_once=4, each=2)
+    turns = FairSemaphore(concurrency=4, per_person=2)
     async with work(turns) as lines:
         assert turns.expected_wait("a") == 0
         await lines.ask("a1", "a2")
@@ -113,7 +113,7 @@ async def test_the_wait_grows_with_what_is_ahead() -> None:
 
 async def test_no_more_is_promised_than_the_platform_takes() -> None:
     now = [100.0]
-    turns = FairSemaphore(at_once=10, each=10, seconds=lambda: now[0])
+    turns = FairSemaphore(concurrency=10, per_person=10, seconds=lambda: now[0])
     for _ in range(100):
         async with turns.turn("a"):
             now[0] += 0.01
@@ -125,7 +125,7 @@ async def test_no_more_is_promised_than_the_platform_takes() -> None:
 
 async def test_lines_that_do_not_end_are_known_to_last() -> None:
     now = [100.0]
-    turns = FairSemaphore(at_once=2, seconds=lambda: now[0])
+    turns = FairSemaphore(concurrency=2, seconds=lambda: now[0])
     async with work(turns) as lines:
         await lines.ask("a1", "b1", "c1", "d1")
         assert turns.expected_wait("e") == pytest.approx(3 / 2)
@@ -137,7 +137,7 @@ async def test_lines_that_do_not_end_are_known_to_last() -> None:
 
 
 async def test_a_line_that_is_handed_its_turn_has_begun_before_it_runs() -> None:
-    turns = FairSemaphore(at_once=2, seconds=lambda: 1000.0)
+    turns = FairSemaphore(concurrency=2, seconds=lambda: 1000.0)
     async with work(turns) as lines:
         await lines.ask("a1", "b1", "c1")
         ending = asyncio.create_task(lines.end("a1"))
@@ -149,7 +149,7 @@ async def test_a_line_that_is_handed_its_turn_has_begun_before_it_runs() -> None
 
 async def test_how_long_lines_last_is_learned() -> None:
     now = [100.0]
-    turns = FairSemaphore(at_once=1, seconds=lambda: now[0])
+    turns = FairSemaphore(concurrency=1, seconds=lambda: now[0])
     for _ in range(100):
         async with turns.turn("a"):
             now[0] += 6

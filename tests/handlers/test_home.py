@@ -94,7 +94,7 @@ async def test_who_cannot_be_welcomed_now_is_welcomed_later(
     harness: DispatcherHarness, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = harness.tenant
-    monkeypatch.setattr(home, "ACCEPT_WITHIN", 0.0)
+    monkeypatch.setattr(home, "ACCEPT_TIMEOUT", 0.0)
     await _welcome(harness.dispatcher, asked(channel=harness.direct))
     monkeypatch.undo()
     harness.without(nowhere, "contexts")

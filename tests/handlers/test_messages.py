@@ -143,7 +143,7 @@ async def test_rows_that_cannot_be_kept_are_not_read(
             raise RedisUnavailable
         await asyncio.Future()
 
-    monkeypatch.setattr(messages, "ACCEPT_WITHIN", 0.05)
+    monkeypatch.setattr(messages, "ACCEPT_TIMEOUT", 0.05)
     monkeypatch.setattr(Timetables, "keep_pasted", keep)
     answer = await school.answer(await school.workspace.direct_message(ROWS))
     assert "can't reach my database" in answer.text

@@ -395,7 +395,7 @@ async def test_a_worker_is_seen_for_a_while(queue: Queue, redis: Redis) -> None:
 async def test_processes_that_are_gone_and_left_nothing_are_forgotten(
     queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REMEMBERED", timedelta())
+    monkeypatch.setattr(module, "MAX_CONSUMER_IDLE", timedelta())
     for job in jobs(2):
         await queue.add(job)
     held = [*await read(queue, 1), *await read(other, 1)]

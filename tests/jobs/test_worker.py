@@ -106,7 +106,7 @@ async def done(queue: Queue) -> None:
 async def test_as_many_at_once_as_it_may(doing: Doing, listening: Redis) -> None:
     for number in range(20):
         await doing.queue.add(Job(key=f"T {number:02}", kind="command"), DUE)
-    async with worker(doing, listening, at_once=3).working():
+    async with worker(doing, listening, concurrency=3).working():
         await doing.until(3)
         await asyncio.sleep(0.2)
         assert len(doing.begun) == 3
@@ -124,7 +124,7 @@ async def test_what_a_killed_process_had_accepted_is_begun_within_thirty_seconds
     doing.go_on.set()
     async with (
         running(HOLDER, redis_url, NAME, str(MANY)) as holder,
-        worker(doing, listening, at_once=50).working(),
+        worker(doing, listening, concurrency=50).working(),
     ):
         await asyncio.sleep(queue.beat * 1.5)
         assert doing.begun == []

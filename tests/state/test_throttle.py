@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.state import Redis, Throttle, after_people, connect, told_of_waits
+from bot.state import Redis, Throttle, connect, low_priority, reporting_waits
 from bot.state.keys import Keys
 from bot.state.throttle import REQUESTS, RESERVED_FOR_PEOPLE, WINDOW
 
@@ -17,7 +17,7 @@ async def _let_through(*throttles: Throttle, requests: int = 30) -> int:
     sent = []
     for number in range(requests):
         throttle = throttles[number % len(throttles)]
-        with told_of_waits(lambda seconds, throttle=throttle: has_to_wait.add(throttle)):  # type: ignore[misc]
+        with reporting_waits(lambda seconds, throttle=throttle: has_to_wait.add(throttle)):  # type: ignore[misc]
             sent.append(asyncio.create_task(throttle.wait()))
     async with asyncio.timeout(30):
         while len(has_to_wait) < len(throttles):  # noqa: ASYNC110 - Redis tells
@@ -53,7 +53,7 @@ async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> N
 
 async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 3, window=60)
-    with after_people():
+    with low_priority():
         assert await _let_through(throttle) == 3
     assert await _let_through(throttle, requests=RESERVED_FOR_PEOPLE + 9) == RESERVED_FOR_PEOPLE
 
@@ -62,7 +62,7 @@ async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) ->
 async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 1, window=60)
     await throttle.wait()
-    with after_people():
+    with low_priority():
         waiting = asyncio.create_task(throttle.wait())
     await asyncio.sleep(0.1)
     async with asyncio.timeout(30):
@@ -101,7 +101,7 @@ async def test_who_waits_goes_on_when_there_is_room_in_the_order_they_came(redis
 async def test_who_waits_is_told_about_how_long(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=2, window=60)
     heard: list[float] = []
-    with told_of_waits(heard.append):
+    with reporting_waits(heard.append):
         for _ in range(2):
             await throttle.wait()
         assert heard == []
