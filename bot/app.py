@@ -82,6 +82,7 @@ from handlers import (
     uninstall,
 )
 from handlers.answers import Answers
+from handlers.background_tasks import BackgroundTasks
 from handlers.cards import RoomCards
 from handlers.creation_checks import LOOK, CreationChecks
 from handlers.delivery import Delivery
@@ -93,7 +94,6 @@ from handlers.modals import Modals
 from handlers.named_accounts import NO_NAMED_ACCOUNTS, NamedAccounts
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
-from handlers.tasks import Tasks
 from handlers.uninstall import UNINSTALL, Uninstaller
 from handlers.viewers import Viewers
 
@@ -200,7 +200,7 @@ def dispatcher_of(
     viewers = Viewers(tenants, people, clock, signer)
     creation_checks, tasks, expiry = (
         CreationChecks(queue, clock),
-        Tasks(),
+        BackgroundTasks(),
         Expiry(tenants, slack, queue, clock),
     )
     answers = Answers(slack, expiry.is_answered)
@@ -352,7 +352,7 @@ def _importer(dependencies: Dependencies, tenants: Callable[[str], Tenant], queu
     slack, clock, signer = dependencies.slack, dependencies.clock, dependencies.signer
     viewers = Viewers(tenants, dependencies.people, clock, signer)
     commands, cipher = Queue(dependencies.redis, COMMANDS), Cipher.derived_from(signer.key)
-    cards = RoomCards(tenants, viewers, slack, commands, clock, Tasks().start, cipher)
+    cards = RoomCards(tenants, viewers, slack, commands, clock, BackgroundTasks().start, cipher)
     return Importer(queue, tenants, Messages(queue, slack, clock, signer), cards.renew, clock)
 
 

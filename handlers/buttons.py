@@ -119,7 +119,7 @@ async def carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -
         except WrongSignature:
             raise TypedBeforeUpgrade from None
     if value.startswith(KEPT):
-        command = await dispatcher.tenants(invocation.team).pendings.kept(value)
+        command = await dispatcher.tenants(invocation.team).pending_commands.kept(value)
         if command is None:
             raise ButtonExpired
         return replace(invocation, command=command)

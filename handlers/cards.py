@@ -315,7 +315,7 @@ class RoomCards(Struct, frozen=True):
         result = await state_of(tenant, context, RoomId(target.room))
         message = blocks.lasting_card(result, news, viewer)
         if viewer.signer.kept:
-            await tenant.pendings.keep(viewer.signer.kept)
+            await tenant.pending_commands.keep(viewer.signer.kept)
         return message, blocks.room_news(result, news, viewer)
 
     async def _tell_once(

@@ -81,14 +81,14 @@ async def _taken(dispatcher: Dispatcher, invocation: Invocation, token: str) -> 
     Taken before Slack is acknowledged: if this process dies now nothing happened, and nothing can happen twice. Raises
     ButtonExpired, AlreadyAnswered, TypedBeforeUpgrade, NotAllowed, RedisUnavailable.
     """
-    pendings = dispatcher.tenants(invocation.team).pendings
-    waiting = await pendings.peek(token)
+    pending_commands = dispatcher.tenants(invocation.team).pending_commands
+    waiting = await pending_commands.peek(token)
     if waiting is not None and waiting.user != invocation.user:
         raise NotAllowed("press", owner=waiting.user)
-    taken = await pendings.take(token) if waiting is not None else None
+    taken = await pending_commands.take(token) if waiting is not None else None
     if taken is not None:
         return taken
-    ago = await pendings.answered(token)
+    ago = await pending_commands.answered(token)
     raise ButtonExpired if ago is None else AlreadyAnswered(just_now=ago < ANSWER_LASTS)
 
 

@@ -34,6 +34,7 @@ from bot.slack import Posted, Transient
 from bot.state import COMMAND, Invocation, Sender, reporting_waits
 from bot.telemetry import reference_of
 from handlers import incoming
+from handlers.background_tasks import BackgroundTasks
 from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer, Delivery, read, written
 from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
@@ -41,7 +42,6 @@ from handlers.interpreter import Interpreter, Work, each_line
 from handlers.modals import Modals
 from handlers.named_accounts import NamedAccounts
 from handlers.progress import ADVANCE, ANSWERED, Advance, Progress
-from handlers.tasks import Tasks
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -86,7 +86,7 @@ class Dispatcher(Struct, frozen=True):
 
     tenants: Callable[[str], Tenant]
     queue: Queue
-    tasks: Tasks
+    tasks: BackgroundTasks
     turns: FairSemaphore
     clock: Clock
     viewers: Viewers

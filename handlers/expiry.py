@@ -77,7 +77,7 @@ class Expiry(Struct, frozen=True):
             key=f"{invocation.team} {token} {EXPIRY}", kind=EXPIRY, body=msgspec.json.encode(asked).decode()
         )
         with suppress(RedisUnavailable):
-            left = await self.tenants(invocation.team).pendings.lasts(token)
+            left = await self.tenants(invocation.team).pending_commands.lasts(token)
             if left is not None:
                 await self.queue.add(job, self.clock() + left + EXPIRY_DELAY)
 
@@ -87,7 +87,7 @@ class Expiry(Struct, frozen=True):
             return False
         with suppress(RedisUnavailable):
             ago = await as_soon_as(
-                lambda: self.tenants(invocation.team).pendings.answered(token), REDIS_TIMEOUT
+                lambda: self.tenants(invocation.team).pending_commands.answered(token), REDIS_TIMEOUT
             )
             return ago is not None
         return False
@@ -95,11 +95,11 @@ class Expiry(Struct, frozen=True):
     async def end(self, held: HeldJob) -> None:
         """Removes the buttons of a question, unless it was answered. Raises RedisUnavailable, LeaseLost."""
         asked = msgspec.json.decode(held.job.body, type=AskedQuestion)
-        pendings = self.tenants(asked.team).pendings
-        if (left := await pendings.lasts(asked.token)) is not None:
+        pending_commands = self.tenants(asked.team).pending_commands
+        if (left := await pending_commands.lasts(asked.token)) is not None:
             await self.queue.again(held, self.clock() + left + EXPIRY_DELAY)
             return
-        if await pendings.answered(asked.token) is None:
+        if await pending_commands.answered(asked.token) is None:
             await self._replace(asked)
         await self.queue.drop(held)
 

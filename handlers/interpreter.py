@@ -110,7 +110,7 @@ class Interpreter(Struct, frozen=True):
             answer = await (work or self.answer_to_line)(invocation, viewer)
             if viewer.signer.kept:
                 with suppress(RedisUnavailable):
-                    await self.tenants(invocation.team).pendings.keep(viewer.signer.kept)
+                    await self.tenants(invocation.team).pending_commands.keep(viewer.signer.kept)
             return answer
         except LeaseLost:
             raise
@@ -341,7 +341,7 @@ class Interpreter(Struct, frozen=True):
     async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
         tenant = self.tenants(invocation.team)
         commands = [encode(self.grammar, choice) for choice in question.choices]
-        token = await tenant.pendings.put(Pending.choice(viewer.person, invocation.channel, commands))
+        token = await tenant.pending_commands.put(Pending.choice(viewer.person, invocation.channel, commands))
         titles = await known_titles(tenant, getattr(question.choices[0], "room", None))
         return blocks.question(question, token, viewer, titles)
 

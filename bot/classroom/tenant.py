@@ -32,7 +32,7 @@ from bot.state import (
     Pair,
     PartnerKeys,
     Pending,
-    Pendings,
+    PendingCommands,
     PersonalData,
     Presses,
     Rooms,
@@ -103,7 +103,7 @@ class Tenant(Struct, frozen=True):
     creations: Creations
     cards: Cards
     contexts: Contexts
-    pendings: Pendings
+    pending_commands: PendingCommands
     presses: Presses
     statistics: Statistics
     schedules: Schedules
@@ -177,7 +177,7 @@ class Tenant(Struct, frozen=True):
         """
         encoded = encode(self.grammar, command)
         pending = Pending.confirmation(context.person, context.channel, encoded, seen=seen)
-        return await self.pendings.put(pending, life=life)
+        return await self.pending_commands.put(pending, life=life)
 
     async def keep_last(self, person: Person, room_id: str) -> None:
         """Stores what `last` means for a person, if Redis is available."""

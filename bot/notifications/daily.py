@@ -103,7 +103,7 @@ class DailySender(Struct, frozen=True):
         viewer = Viewer.of_direct(person, now, tenant.signer.keeping())
         message = blocks.classes_of_day(result, viewer)
         if viewer.signer.kept:
-            await tenant.pendings.keep(viewer.signer.kept)
+            await tenant.pending_commands.keep(viewer.signer.kept)
         subject = Subject(DAILY, person.id, due)
         try:
             return await self.notifier.tell(held, tenant.team, subject, person.id, message, direct=True)

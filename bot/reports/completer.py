@@ -18,7 +18,7 @@ from bot.baijiayun import BaijiayunError
 from bot.clock import Clock
 from bot.errors import RedisUnavailable, RollcallError
 from bot.jobs import HeldJob, Job, LeaseLost, Queue
-from bot.reports.posts import completed_metadata_of
+from bot.reports.metadata import completed_metadata_of
 from bot.reports.runs import COMPLETION, Completion, Compose, ReportRun
 from bot.slack import Posted, Refused, Slack, TokenRefused, Transient
 from bot.state import written

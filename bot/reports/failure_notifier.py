@@ -19,7 +19,7 @@ from bot.blocks import Message, Viewer
 from bot.clock import Clock
 from bot.language import CommandSigner
 from bot.people import Person
-from bot.reports.posts import metadata_of
+from bot.reports.metadata import metadata_of
 from bot.reports.views import view
 from bot.slack import Refused, Slack
 from bot.state import Outcome, Schedule, ScheduleState

@@ -27,7 +27,7 @@ from bot.people import Person
 from bot.reports.completer import completion_job
 from bot.reports.due import due_after, missed, recurrence_of
 from bot.reports.failure_notifier import OWNER_GONE, FailureNotifier
-from bot.reports.posts import metadata_of
+from bot.reports.metadata import metadata_of
 from bot.reports.runs import Compose, Composed, ReportRun
 from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Transient
 from bot.state import (

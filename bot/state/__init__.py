@@ -22,7 +22,7 @@ from bot.state.invocations import COMMAND, COMMANDS, Invocation, Reply, Sender
 from bot.state.keys import Keys, account_of, tenant_id, workspace_of
 from bot.state.partner_key_store import PartnerKeyStore
 from bot.state.partner_keys import PartnerKeys
-from bot.state.pending import Pending, Pendings
+from bot.state.pending import Pending, PendingCommands
 from bot.state.personal_data import PERSONAL_DATA, Kept, PersonalData
 from bot.state.presses import Presses
 from bot.state.room_directory import Edition, Editions
@@ -112,7 +112,7 @@ __all__ = [
     "PartnerKeyStore",
     "PartnerKeys",
     "Pending",
-    "Pendings",
+    "PendingCommands",
     "PersonalData",
     "PlanStep",
     "Planned",

@@ -49,7 +49,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True):
         return cls(kind="choice", team=person.team, user=person.id, channel=channel, commands=tuple(commands))
 
 
-class Pendings(Struct, frozen=True):
+class PendingCommands(Struct, frozen=True):
     """The confirmations and questions of one team. All raise RedisUnavailable; those that read, TypedBeforeUpgrade."""
 
     redis: Redis

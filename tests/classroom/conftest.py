@@ -37,7 +37,7 @@ from bot.state import (
     Keys,
     PartnerKeys,
     PartnerKeyStore,
-    Pendings,
+    PendingCommands,
     PersonalData,
     Presses,
     Rooms,
@@ -193,13 +193,13 @@ class TenantSetup:
 
     async def carried(self, token: str) -> Command:
         """The command that is carried out once a question is confirmed."""
-        pending = await self.tenant.pendings.peek(token)
+        pending = await self.tenant.pending_commands.peek(token)
         assert pending is not None
         return decode(self.tenant.grammar, pending.commands[0])
 
     async def pressed(self, token: str, person: Person = ANNA, **traits: Any) -> CommandContext:
         """What the press of a button carries that asks to confirm."""
-        pending = await self.tenant.pendings.peek(token)
+        pending = await self.tenant.pending_commands.peek(token)
         assert pending is not None
         return context(person, confirmed=pending.seen, **traits)
 
@@ -236,7 +236,7 @@ async def setup(redis_url: str) -> AsyncIterator[TenantSetup]:
             creations=Creations(redis, keys),
             cards=Cards(redis, keys),
             contexts=Contexts(redis, keys),
-            pendings=Pendings(redis, keys),
+            pending_commands=PendingCommands(redis, keys),
             presses=Presses(redis, keys),
             statistics=Statistics(redis, keys, str(config.partner_id)),
             schedules=Schedules(redis, keys),

@@ -111,7 +111,7 @@ async def test_a_person_is_forgotten_once_it_is_confirmed(setup: TenantSetup, ro
     assert asked.kept[Kept.OWNED] == 1
     assert asked.kept[Kept.CHANGES] == 1
     assert await setup.tenant.rooms.owner(rooms[0]) == "U0ANNA"
-    pending = await setup.tenant.pendings.peek(asked.token)
+    pending = await setup.tenant.pending_commands.peek(asked.token)
     assert pending is not None
     assert pending.user == ADMIN.id
     for _ in range(2):

@@ -365,6 +365,6 @@ async def test_without_redis_nothing_is_begun(setup: TenantSetup) -> None:
         with pytest.raises(ChangeNotStored):
             await create(away, context(), ENGLISH)
         assert await asked(setup) == 0
-        away = replace(away, pendings=replace(setup.tenant.pendings, redis=nowhere))
+        away = replace(away, pending_commands=replace(setup.tenant.pending_commands, redis=nowhere))
         with pytest.raises(OutcomeUnknown):
             await create(away, context(interrupted=True), ENGLISH)

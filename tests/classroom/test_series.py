@@ -54,7 +54,7 @@ async def test_nothing_is_created_before_it_is_confirmed(setup: TenantSetup) -> 
     asked = await ask_creation(setup.tenant, context(), WEEKLY)
     assert [(planned.start, planned.end) for planned in asked.classes] == list(WEEKLY.occurrences)
     assert await in_list(setup) == []
-    pending = await setup.tenant.pendings.take(asked.token)
+    pending = await setup.tenant.pending_commands.take(asked.token)
     assert pending is not None
     assert pending.user == ANNA.id
 
@@ -247,7 +247,7 @@ async def test_a_room_of_no_series_is_said_to_be_that(setup: TenantSetup) -> Non
 
 async def test_it_is_gone_on_with_by_who_takes_it_over(setup: TenantSetup) -> None:
     asked, steps = await asked_to_delete(setup), Steps(dies_before=2)
-    pending = await setup.tenant.pendings.peek(asked.token)
+    pending = await setup.tenant.pending_commands.peek(asked.token)
     assert pending is not None
     with pytest.raises(RedisUnavailable):
         await confirmed(setup, asked, in_parts=steps.part)

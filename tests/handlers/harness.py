@@ -29,7 +29,7 @@ from bot.state import (
     Contexts,
     Invocation,
     Keys,
-    Pendings,
+    PendingCommands,
     Presses,
     Redis,
     Reply,
@@ -121,7 +121,12 @@ class DispatcherHarness:
     def without(self, redis: Redis, *parts: str) -> None:
         """Moves what the dispatcher keeps to a Redis that is not there: its queue, and parts of its tenant."""
         gone = Queue(redis, COMMANDS)
-        kinds = {"contexts": Contexts, "pendings": Pendings, "rooms": Rooms, "presses": Presses}
+        kinds = {
+            "contexts": Contexts,
+            "pending_commands": PendingCommands,
+            "rooms": Rooms,
+            "presses": Presses,
+        }
         lost = {part: kinds[part](redis, Keys(TEAM)) for part in parts}
         self.setup.tenant = msgspec.structs.replace(self.tenant, **lost)
         outbox = msgspec.structs.replace(self.dispatcher.delivery.outbox, queue=gone)

@@ -122,7 +122,7 @@ class TestTakingIn:
         await harness.take(asked(NEW))
         await harness.take(asked("room delete last", id="2"))
         token = controls(harness.seen()[-1].blocks)[0].element["value"]
-        pending = await harness.tenant.pendings.take(token)
+        pending = await harness.tenant.pending_commands.take(token)
         assert pending is not None
         confirmed = asked(id="3", command=pending.commands[0], seen=pending.seen)
         for _ in range(2):
@@ -231,7 +231,7 @@ class TestWithoutRedis:
         assert await harness.setup.asked("create_room") == []
 
     async def test_what_reads_is_answered(self, harness: DispatcherHarness, nowhere: Redis) -> None:
-        harness.without(nowhere, "contexts", "pendings", "rooms")
+        harness.without(nowhere, "contexts", "pending_commands", "rooms")
         with structlog.testing.capture_logs() as logs:
             for number, redeliverable in enumerate((False, True)):
                 invocation = asked("room list", id=str(number))
@@ -271,7 +271,7 @@ class TestWithoutRedis:
     async def test_what_slack_delivers_again_by_now_is_not_answered(
         self, harness: DispatcherHarness, nowhere: Redis
     ) -> None:
-        harness.without(nowhere, "contexts", "pendings", "rooms")
+        harness.without(nowhere, "contexts", "pending_commands", "rooms")
         with pytest.raises(LeftToNextDelivery):
             await harness.dispatcher.take(asked("room list"), redeliverable=True, until=time.monotonic() - 1)
         assert await harness.told() == []
@@ -470,7 +470,7 @@ class TestCarryingOut:
         dying = DyingQueue(harness.queue.redis, COMMANDS)
         await msgspec.structs.replace(harness.dispatcher, queue=dying).carry_out(held)
         confirm = next(each for each in controls(harness.seen()[-1].blocks) if each.action_id == "confirm")
-        await harness.tenant.pendings.take(confirm.element["value"])
+        await harness.tenant.pending_commands.take(confirm.element["value"])
         before = await harness.told()
         await harness.dispatcher.carry_out(await harness.taken_over())
         assert await harness.told() == before

@@ -89,7 +89,7 @@ async def test_one_that_was_answered_is_left(harness: DispatcherHarness) -> None
     (held,) = await due(harness)
     token = blocks.question_token(blocks.Message("", tuple(message.blocks)))
     assert token is not None
-    assert await harness.tenant.pendings.take(token) is not None
+    assert await harness.tenant.pending_commands.take(token) is not None
     await harness.dispatcher.delivery.expiry.end(held)
     assert buttons(message) == ["confirm", "cancel"]
     assert await harness.jobs() == []
@@ -135,17 +135,17 @@ async def test_whether_it_was_answered_is_asked_of_redis_until_that_is_there(
     harness: DispatcherHarness, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     message = await question(harness)
-    there, expiry = harness.tenant.pendings, harness.dispatcher.delivery.expiry
+    there, expiry = harness.tenant.pending_commands, harness.dispatcher.delivery.expiry
     asks_it = blocks.Message(message.text, message.blocks)
     assert not await expiry.is_answered(asked(), asks_it)
     token = blocks.question_token(asks_it)
     assert token is not None
     await there.take(token)
-    harness.without(nowhere, "pendings")
+    harness.without(nowhere, "pending_commands")
     monkeypatch.setattr(module, "REDIS_TIMEOUT", 0.0)
     assert not await expiry.is_answered(asked(), asks_it)
     monkeypatch.setattr(module, "REDIS_TIMEOUT", 5.0)
     answered = asyncio.create_task(expiry.is_answered(asked(), asks_it))
     await asyncio.sleep(0.05)
-    harness.setup.tenant = msgspec.structs.replace(harness.tenant, pendings=there)
+    harness.setup.tenant = msgspec.structs.replace(harness.tenant, pending_commands=there)
     assert await answered

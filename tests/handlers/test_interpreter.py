@@ -14,7 +14,7 @@ from bot.commands import GRAMMAR, CommandDefinition
 from bot.language import Grammar, decode
 from bot.language import commands as c
 from bot.sandbox.workspace.controls import controls
-from bot.state import COMMANDS, AuditQuery, Change, Keys, Pendings, Redis
+from bot.state import COMMANDS, AuditQuery, Change, Keys, PendingCommands, Redis
 from handlers.interpreter import each_line
 from tests.classroom.conftest import ANNA, NOW
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
@@ -200,7 +200,7 @@ class TestAnswering:
         await harness.take(asked('room new "English" tomorrow 2-3'))
         (card,) = harness.seen()
         token = controls(card.blocks)[0].element["value"]
-        pending = await harness.tenant.pendings.take(token)
+        pending = await harness.tenant.pending_commands.take(token)
         assert pending is not None
         assert (pending.kind, pending.user, pending.channel) == ("choice", "U0ANNA", GENERAL)
         choices = [decode(GRAMMAR, command) for command in pending.commands]
@@ -220,7 +220,7 @@ class TestAnswering:
         await harness.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
         carried = [control.element.get("value", "") for control in controls(harness.seen()[-1].blocks)]
         (value,) = [each for each in carried if each.startswith("kept.")]
-        command = decode(GRAMMAR, await harness.tenant.pendings.kept(value) or "")
+        command = decode(GRAMMAR, await harness.tenant.pending_commands.kept(value) or "")
         assert isinstance(command, c.NewCodes)
         assert command.avatar == avatar
 
@@ -228,8 +228,8 @@ class TestAnswering:
         self, harness: DispatcherHarness, nowhere: Redis
     ) -> None:
         await harness.take(asked(NEW))
-        gone = Pendings(nowhere, Keys(TEAM))
-        harness.setup.tenant = msgspec.structs.replace(harness.tenant, pendings=gone)
+        gone = PendingCommands(nowhere, Keys(TEAM))
+        harness.setup.tenant = msgspec.structs.replace(harness.tenant, pending_commands=gone)
         avatar = f"https://example.org/{'a' * 2000}.png"
         told = await harness.take(asked(f"room code last for 7 avatar {avatar}", id="2"))
         assert "*English*" in told[-1]

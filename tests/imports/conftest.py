@@ -94,7 +94,7 @@ class ImporterHarness:
 
     async def confirm(self, plan: TimetablePlan) -> TimetableBegun | TimetablePlan:
         """Presses Apply."""
-        pending = await self.tenant.pendings.take(plan.token)
+        pending = await self.tenant.pending_commands.take(plan.token)
         assert pending is not None
         of = context(confirmed=pending.seen)
         return await timetables.apply(self.tenant, of, ApplyTimetable(number=plan.number))

@@ -12,7 +12,7 @@ import pytest
 from bot.blocks import Message
 from bot.jobs import HeldJob, Job, Queue
 from bot.reports.completer import GIVE_UP_AFTER, RETRY_DELAY, Completer, completion_job
-from bot.reports.posts import metadata_of
+from bot.reports.metadata import metadata_of
 from bot.reports.runs import Composed, ReportRun
 from bot.sandbox.workspace import Message as Shown
 from bot.sandbox.workspace.faults import Fault, bad_gateway, lost, refusing

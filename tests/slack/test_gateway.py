@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from bot.blocks import Message
 from bot.manifest import scopes
-from bot.reports.posts import metadata_of
+from bot.reports.metadata import metadata_of
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import (
     RESPONSE_URL,

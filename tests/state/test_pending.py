@@ -10,7 +10,7 @@ import pytest
 
 from bot.errors import RedisUnavailable
 from bot.people import Person
-from bot.state import Keys, Pending, Pendings, Redis, connect
+from bot.state import Keys, Pending, PendingCommands, Redis, connect
 from bot.state.keys import PENDING_LIFE
 from bot.texts import Locale
 
@@ -19,68 +19,72 @@ LINE = "room delete 26112112345678"
 
 
 @pytest.fixture
-def pendings(redis: Redis, keys: Keys) -> Pendings:
-    return Pendings(redis, keys)
+def pending_commands(redis: Redis, keys: Keys) -> PendingCommands:
+    return PendingCommands(redis, keys)
 
 
 def _deletion() -> Pending:
     return Pending.confirmation(ANN, "C0CLASS", LINE, seen={"title": "英语", "in_class": "False"})
 
 
-async def test_what_is_put_is_taken_as_it_was(pendings: Pendings) -> None:
-    token = await pendings.put(_deletion())
-    assert await pendings.peek(token) == _deletion()
-    assert await pendings.take(token) == _deletion()
-    assert await pendings.peek(token) is None
+async def test_what_is_put_is_taken_as_it_was(pending_commands: PendingCommands) -> None:
+    token = await pending_commands.put(_deletion())
+    assert await pending_commands.peek(token) == _deletion()
+    assert await pending_commands.take(token) == _deletion()
+    assert await pending_commands.peek(token) is None
 
 
-async def test_a_question_keeps_its_choices_in_order(pendings: Pendings) -> None:
+async def test_a_question_keeps_its_choices_in_order(pending_commands: PendingCommands) -> None:
     lines = ("room show 26112112345678", "room show 26112112345679")
-    token = await pendings.put(Pending.choice(ANN, "C0CLASS", lines))
-    taken = await pendings.take(token)
+    token = await pending_commands.put(Pending.choice(ANN, "C0CLASS", lines))
+    taken = await pending_commands.take(token)
     assert taken is not None
     assert (taken.kind, taken.user, taken.commands) == ("choice", "U0ANN", lines)
 
 
-async def test_of_a_hundred_presses_at_once_one_takes_it(pendings: Pendings, redis_url: str) -> None:
-    token = await pendings.put(_deletion())
+async def test_of_a_hundred_presses_at_once_one_takes_it(
+    pending_commands: PendingCommands, redis_url: str
+) -> None:
+    token = await pending_commands.put(_deletion())
     async with connect(redis_url) as other:
-        processes = [pendings, Pendings(other, pendings.keys)]
+        processes = [pending_commands, PendingCommands(other, pending_commands.keys)]
         taken = await asyncio.gather(*(processes[i % 2].take(token) for i in range(100)))
     assert [each for each in taken if each is not None] == [_deletion()]
 
 
-async def test_what_was_taken_is_told_from_what_expired(pendings: Pendings, redis: Redis, keys: Keys) -> None:
-    taken, expired = await pendings.put(_deletion()), await pendings.put(_deletion())
-    await pendings.take(taken)
+async def test_what_was_taken_is_told_from_what_expired(
+    pending_commands: PendingCommands, redis: Redis, keys: Keys
+) -> None:
+    taken, expired = await pending_commands.put(_deletion()), await pending_commands.put(_deletion())
+    await pending_commands.take(taken)
     await redis.delete(keys.pending(expired))
-    ago = await pendings.answered(taken)
+    ago = await pending_commands.answered(taken)
     assert ago is not None
     assert ago < timedelta(minutes=1)
-    assert await pendings.answered(expired) is None
+    assert await pending_commands.answered(expired) is None
 
 
-async def test_it_expires(pendings: Pendings, redis: Redis, keys: Keys) -> None:
-    token = await pendings.put(_deletion())
+async def test_it_expires(pending_commands: PendingCommands, redis: Redis, keys: Keys) -> None:
+    token = await pending_commands.put(_deletion())
     life = await redis.ttl(keys.pending(token))
     assert 0 < life <= PENDING_LIFE.total_seconds()
     await redis.pexpire(keys.pending(token), 1)
     await asyncio.sleep(0.01)
-    assert await pendings.take(token) is None
+    assert await pending_commands.take(token) is None
 
 
-async def test_another_team_cannot_take_it(pendings: Pendings, redis: Redis) -> None:
-    token = await pendings.put(_deletion())
-    assert await Pendings(redis, Keys("T0OTHER")).take(token) is None
-    assert await pendings.take(token) is not None
+async def test_another_team_cannot_take_it(pending_commands: PendingCommands, redis: Redis) -> None:
+    token = await pending_commands.put(_deletion())
+    assert await PendingCommands(redis, Keys("T0OTHER")).take(token) is None
+    assert await pending_commands.take(token) is not None
 
 
-async def test_tokens_cannot_be_guessed_from_one_another(pendings: Pendings) -> None:
-    tokens = {await pendings.put(_deletion()) for _ in range(20)}
+async def test_tokens_cannot_be_guessed_from_one_another(pending_commands: PendingCommands) -> None:
+    tokens = {await pending_commands.put(_deletion()) for _ in range(20)}
     assert len(tokens) == 20
     assert all(len(token) >= 22 for token in tokens)
 
 
 async def test_without_redis_nothing_is_pending(nowhere: Redis, keys: Keys) -> None:
     with pytest.raises(RedisUnavailable):
-        await Pendings(nowhere, keys).put(_deletion())
+        await PendingCommands(nowhere, keys).put(_deletion())

@@ -25,7 +25,7 @@ from bot.state import (
     Keys,
     LastingCard,
     Pending,
-    Pendings,
+    PendingCommands,
     PersonalData,
     Redis,
     Rooms,
@@ -94,7 +94,7 @@ async def keep(redis: Redis, keys: Keys, user: str) -> None:
     )
     await Schedules(redis, keys).add(schedule, NOW)
     await DailyMessages(redis, keys).turn_on(user, time(7, 30), NOW)
-    await Pendings(redis, keys).put(Pending.confirmation(person, "C1", "{}", seen={}))
+    await PendingCommands(redis, keys).put(Pending.confirmation(person, "C1", "{}", seen={}))
     change = Change(1, user, "room.teacher", "done", ROOMS[0], whose=(ANNA, BEN), after={"person": user})
     await AuditTrail(redis, keys).keep(user, change, date(2026, 11, 23))
 

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from handlers.tasks import Tasks
+from handlers.background_tasks import BackgroundTasks
 
 
 async def test_what_is_under_way_is_waited_for() -> None:
-    tasks, done = Tasks(), []
+    tasks, done = BackgroundTasks(), []
 
     async def work(name: str) -> None:
         await asyncio.sleep(0)
@@ -23,7 +23,7 @@ async def test_what_is_under_way_is_waited_for() -> None:
 
 
 async def test_what_takes_too_long_is_ended() -> None:
-    tasks, ended = Tasks(), asyncio.Event()
+    tasks, ended = BackgroundTasks(), asyncio.Event()
 
     async def endless() -> None:
         try:
@@ -37,12 +37,12 @@ async def test_what_takes_too_long_is_ended() -> None:
 
 
 async def test_with_nothing_to_do_there_is_nothing_to_wait_for() -> None:
-    await asyncio.wait_for(Tasks().drain(3600), timeout=60)
+    await asyncio.wait_for(BackgroundTasks().drain(3600), timeout=60)
 
 
 @pytest.mark.parametrize("failing", [ValueError, asyncio.CancelledError])
 async def test_one_that_fails_leaves_the_others(failing: type[BaseException]) -> None:
-    tasks, done = Tasks(), asyncio.Event()
+    tasks, done = BackgroundTasks(), asyncio.Event()
 
     async def fail() -> None:
         raise failing

@@ -12,7 +12,7 @@ import structlog
 log = structlog.get_logger(__name__)
 
 
-class Tasks:
+class BackgroundTasks:
     """Independent tasks, which are drained at shutdown.
 
     asyncio's TaskGroup cancels all tasks when one fails; bolt keeps no reference to its tasks.
