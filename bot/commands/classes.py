@@ -46,7 +46,7 @@ ATTENDANCE = CommandDefinition(
             asks=True,
             arguments=(
                 RoomSlot(required=True, past=True),
-                PastDateSlot(),
+                PastDateSlot(of_classes=True),
                 ChoiceSlot(name="who", choices=c.Who, words="who"),
                 PageSlot(),
             ),

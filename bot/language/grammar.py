@@ -208,17 +208,19 @@ class Grammar(Generic[S]):
         """The verbs that may follow a noun."""
         first: dict[str, dict[str, Verb]] = {}
         late: dict[str, dict[str, Verb]] = {}
+        dated: dict[str, dict[str, Verb]] = {}
         around: dict[str, dict[str, dict[str, Verb]]] = {}
         for verb, language, words in self._said(noun):
             first.setdefault(language, {}).update(dict.fromkeys(words.verbs, verb))
             late.setdefault(language, {}).update(dict.fromkeys(words.late, verb))
+            dated.setdefault(language, {}).update(dict.fromkeys(words.dated, verb))
             for opening, closing in words.around:
                 around.setdefault(language, {}).setdefault(opening, {})[closing] = verb
         in_parts = {
             language: {opening: PhraseTable({language: closings}) for opening, closings in each.items()}
             for language, each in around.items()
         }
-        return Verbs(PhraseTable(first), PhraseTable(in_parts), PhraseTable(late))
+        return Verbs(PhraseTable(first), PhraseTable(in_parts), PhraseTable(late), PhraseTable(dated))
 
     def _said(self, noun: Noun) -> Iterator[tuple[Verb, str, FormWords]]:
         """The forms that may follow a noun, with their words in each language that has any."""

@@ -35,6 +35,8 @@ from bot.language.tokenizer import GAP, Token, read_line, replaced, show
 from bot.language.typos import Typos
 from bot.language.vocabulary import CANONICAL, Noun
 from bot.language.weekdays import listed_weekdays_at, weekdays_at
+from bot.language.when import When, find_when
+from bot.language.word_order import Ordered, commands, statements
 from bot.language.zones import UnclearZone, zone_at
 
 
@@ -47,11 +49,12 @@ class Verb(NamedTuple):
 
 class Verbs(NamedTuple):
     """The verbs of a noun: those that stand first; those in two parts, by the first; and those of one character
-    that count only between a room and a length of time."""
+    that count only between a room and a length of time, or a day or an hour."""
 
     first: PhraseTable[Verb]
     around: PhraseTable[PhraseTable[Verb]]
     late: PhraseTable[Verb]
+    dated: PhraseTable[Verb]
 
 
 class Lines(Protocol):
@@ -128,7 +131,8 @@ class Parser:
         return not share
 
     def _request(self, tokens: Tokens, context: ParseContext, noun: Noun | None, hints: bool) -> ParsedLine:
-        return _Finder(context, noun, tokens, self._verbs, self._without_verb, hints).request()
+        works = partial(self.works, context=context) if hints else None
+        return _Finder(context, noun, tokens, self._verbs, self._without_verb, works).request()
 
     def examples(self, request: ParsedLine | None, language: str) -> Iterator[str]:
         """Lines that show what was understood, then help."""
@@ -311,10 +315,10 @@ class _Finder:
         tokens: Tokens,
         verbs: Mapping[Noun, Verbs],
         without_verb: WithoutVerb,
-        hints: bool,
+        works: Callable[[str], bool] | None,
     ) -> None:
         self._context = context
-        self._hints = hints
+        self._works = works
         self._words = context.words
         self._verbs = verbs
         self._without_verb = without_verb
@@ -533,12 +537,23 @@ class _Finder:
                 return peaks._replace(args=_around(self._tokens[self._first : i], peaks.args))
             found = self._verbs["room"].first.at(self._tokens, i)
             if found is None or found[1] - i == 1:
-                late = self._verbs["room"].late.at(self._tokens, i)
-                found = late if late and shift_at(self._tokens, late[1]) else None
+                found = self._before_time(i)
             if found and found[0].form.medial:
                 before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
+
+    def _before_time(self, i: int) -> tuple[Verb, int] | None:
+        """A short verb before a length of time, 英语课晚10分钟, or right before a day or an hour: 英语课改周五."""
+        late = self._verbs["room"].late.at(self._tokens, i)
+        if late and shift_at(self._tokens, late[1]):
+            return late
+        dated = self._verbs["room"].dated.at(self._tokens, i)
+        if dated is None or dated[1] >= len(self._tokens) or not self._tokens[dated[1]].glued:
+            return None
+        day_first = self._context.day_first
+        is_time = day_at(self._tokens, dated[1], day_first) or span_at(self._tokens, dated[1], day_first)
+        return dated if is_time else None
 
     def _shorthand(self) -> ParsedLine:
         """`/room ROOM`. Raises ParseError when it is none."""
@@ -571,20 +586,24 @@ class _Finder:
         if self._noun == "peaks" or len(tokens) > _MAX_NEW_ROOM_TOKENS or self._words.asking.at(tokens, 0):
             return False
         spans = (span_at(tokens, i, self._context.day_first) for i in range(len(tokens)))
-        return any(span and span[0].valid and span[0].end is not None for span in spans)
+        if any(span and span[0].valid and span[0].end is not None for span in spans):
+            return True
+        when = _quiet(lambda: (find_when(tokens, self._context.day_first), 0))
+        return when is not None and isinstance(when[0], When) and when[0].span.length is not None
 
     def _unknown(self) -> ParseError:
         tokens = self._tokens[self._first :]
         first, last = whole_word(tokens, 0)
         word = show(tokens[first:last])
-        if not self._hints:
+        if self._works is None:
             return ParseError("unknown_command", word)
         nouns = self._words.nouns.words()
         verbs = self._context.verbs
         known = [*verbs["room"], *([] if self._noun else [*verbs["peaks"], *nouns])]
         guess = None if self._is_known(tokens) else near(word.lower(), known) or _near_han(word, known)
-        if not guess and (several := _near_words(tokens, known)):
-            guess, last = several
+        if not guess and (several := self._near_words(known)):
+            guess, first = several.guess, 0
+            tokens, last = several.tokens, several.last
             word = show(tokens[first:last])
         noun = self._noun or "room"
         whole: list[str] = []
@@ -596,9 +615,39 @@ class _Finder:
                 f"peaks {rest}",
                 f"{noun} {guess}",
             ]
+        elif ordered := self._ordered(statements(tokens, self._context)):
+            return ordered
         elif self._is_new_room(tokens):
             whole = [f"room new {show(tokens)}"]
+        elif ordered := self._ordered(commands(tokens, self._verbs["room"].first, self._context)):
+            return ordered
         return ParseError("unknown_command", word, guess=guess, whole=tuple(whole))
+
+    def _near_words(self, known: list[str]) -> _NearWords | None:
+        """The verb of several words that a line nearly begins with, its first ones taken for courtesy or not."""
+        for start in (self._first, self._begin):
+            tokens = self._tokens[start:]
+            if found := _near_words(tokens, known):
+                return _NearWords(*found, tokens)
+        return None
+
+    def _ordered(self, lines: Iterator[Ordered]) -> ParseError | None:
+        """The first of these lines that works, which is asked for."""
+        if self._noun == "peaks" or self._works is None:
+            return None
+        tokens = self._tokens[self._first :]
+        found = next((each for each in lines if self._works(each.line)), None)
+        if found is None:
+            return None
+        return ParseError("unknown_command", show(tokens), guess=found.verb, whole=(found.line,))
+
+
+class _NearWords(NamedTuple):
+    """A verb of several words, where the words end that are nearly it, and the line that they begin."""
+
+    guess: str
+    last: int
+    tokens: Tokens
 
 
 _MAX_NEW_ROOM_TOKENS = 24

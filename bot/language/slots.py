@@ -189,18 +189,26 @@ def day_or_days_at(args: Tokens, i: int, context: ParseContext) -> tuple[Day | D
 
 
 class PastDateSlot(Slot, frozen=True, kw_only=True):
-    """A day that has been, in the platform's calendar. With `today`, today's when none was said."""
+    """A day that has been, in the platform's calendar. With `today`, today's when none was said.
+
+    With `of_classes` several days may be said in its place of every class of a title.
+    """
 
     name: str = "date"
     example: str = "yesterday"
     today: bool = False
+    of_classes: bool = False
 
     def find(self, args: Tokens, i: int, context: ParseContext) -> tuple[Day | Days, int] | None:
-        return day_or_days_at(args, i, context) if self.today else whole_day_at(args, i, context.day_first)
+        if self.today or self.of_classes:
+            return day_or_days_at(args, i, context)
+        return whole_day_at(args, i, context.day_first)
 
     def read(self, said: FoundArgument) -> Readings:
         if not isinstance(said.found, Day):
-            raise ParseError("unknown_word", said.text, self.example)
+            every = said.context.words.whole.words() if self.of_classes else ()
+            examples = tuple(f"{each} {show(said.args)}" for each in every)
+            raise ParseError("unknown_word", said.text, self.example, examples=examples)
         found = past_days(said.found, said.context, said.text)
         return Readings(tuple({self.field: each} for each in found), "which_day" if len(found) > 1 else None)
 

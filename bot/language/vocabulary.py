@@ -22,13 +22,15 @@ class FormWords(NamedTuple):
     """One way to give a command in one language: its verbs, the usual one first, and lines that show it.
 
     `around` are verbs in two parts with the arguments between: `make … longer`. `late` are verbs of one character
-    that count only between a room and a length of time.
+    that count only between a room and a length of time, `dated` those that count only between a room and a day or an
+    hour.
     """
 
     verbs: Phrases
     examples: Phrases
     around: tuple[tuple[str, str], ...] = ()
     late: Phrases = ()
+    dated: Phrases = ()
 
 
 class CommandWords(Struct, frozen=True):
@@ -38,11 +40,11 @@ class CommandWords(Struct, frozen=True):
     forms: Mapping[str, FormWords]
 
 
-def form(verbs: str, *examples: str, around: str = "", late: Phrases = ()) -> FormWords:
+def form(verbs: str, *examples: str, around: str = "", late: Phrases = (), dated: Phrases = ()) -> FormWords:
     """A form whose verbs are given as `list|ls`, none for one that is known without, and as `make … longer`."""
     pairs = (tuple(pair.split(" … ")) for pair in filter(None, around.split("|")))
     parts = tuple((opening, closing) for opening, closing in pairs)
-    return FormWords(tuple(filter(None, verbs.split("|"))), examples, parts, late)
+    return FormWords(tuple(filter(None, verbs.split("|"))), examples, parts, late, dated)
 
 
 def command(summary: str, name: str, verbs: str, *examples: str) -> CommandWords:
@@ -100,6 +102,11 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     """That only what is over is meant."""
     audience: Phrases = ()
     """Whom something is for, where the person hands it on themselves."""
+    being: Phrases = ()
+    done: Mapping[str, str] = field(default_factory=dict)
+    lateness: Mapping[str, str] = field(default_factory=dict)
+    """After a room, what is told of it, `is cancelled`; what was done to it, and after a length which way it is off,
+    each with the verb for that."""
     asking: Phrases = ()
     """What a question begins with, and no mistyped verb."""
     endings: Phrases = ()

@@ -30,7 +30,7 @@ COMMANDS = Vocabulary(
             {
                 "list": form(
                     "list|ls|rooms|classes|list all rooms|list all classes|show all rooms|show all classes|"
-                    "what's on|whats on|what is on|anything on|what's next|what is next|upcoming|"
+                    "what's on|whats on|what is on|anything on|anything|what's next|what is next|upcoming|"
                     "are there any classes|are there classes|any classes",
                     "room list",
                     "room list tomorrow",
@@ -39,12 +39,12 @@ COMMANDS = Vocabulary(
                 ),
                 "list mine": form(
                     "list mine|mine|my classes|my rooms|my lessons|my schedule|my timetable|what do i teach|"
-                    "what am i teaching|what classes do i have|what do i have|when do i teach|do i teach|"
-                    "am i teaching|do i have anything|do i have class|do i have a class|do i have classes|"
+                    "what am i teaching|what classes do i have|what do i have|what have i got|when do i teach|"
+                    "do i teach|am i teaching|do i have anything|do i have class|do i have a class|do i have classes|"
                     "do i have any classes|when do i have class|"
                     "my class|my room|my lesson|my next class|next class|the next class|"
                     "next lesson|when is my next class|when's my next class|"
-                    "where is my class",
+                    "where is my class|wheres my class|where's my class|whens my next class",
                     "room mine",
                     "room mine this week",
                 ),
@@ -225,19 +225,23 @@ COMMANDS = Vocabulary(
             "name classrooms",
             "room name classrooms F0123456789",
         ),
-        "room.find": command("look up a join code", "find", "find|whois", "room find abc123"),
+        "room.find": command(
+            "look up a join code",
+            "find",
+            "find|whois|what is code|what's code|whats code",
+            "room find abc123",
+        ),
         "room.codes": command("list a room's join codes", "codes", "codes", 'room codes "English"'),
         "room.live": CommandWords(
             "see which rooms are in class now",
             {
                 "live": form(
                     "live|status|is the teacher in|has the teacher joined|has anyone joined|"
-                    "who is in class|who's in class|is anyone in|anyone in|who is in|who's in|"
-                    "who is teaching|who's teaching|which rooms are live|which classes are live|"
-                    "what is going on|what's going on|what's on now|whats on now|what is on now|"
-                    "what's happening|what is happening|what's running|how many are in|how many people are in|"
-                    "how many are online|"
-                    "how many people are online",
+                    "who is in class|who's in class|whos in class|is anyone in|anyone in|who is in|who's in|whos in|"
+                    "who is teaching|who's teaching|whos teaching|which rooms are live|which classes are live|"
+                    "what is going on|what's going on|whats going on|what's on now|whats on now|what is on now|"
+                    "what's happening|whats happening|what is happening|what's running|how many are in|"
+                    "how many people are in|how many are online|how many people are online",
                     "room live",
                     'room live "English"',
                     around="is … on|is … live|has … started",
@@ -248,9 +252,10 @@ COMMANDS = Vocabulary(
             "see who came to class",
             "attendance",
             "attendance|who came to|who came|who attended|who was in|who joined|how many came to|"
-            "how many people came to|how many students came to|who showed up to|who showed up for|"
-            "did anyone come to|who was late for|who was late to|who was late|who is late|who came late to|"
-            "who arrived late|who arrived late to",
+            "how many people came to|how many students came to|how many came|how many people came|"
+            "how many students came|how many were in|who showed up to|who showed up for|"
+            "did anyone come to|did anyone come|who was late for|who was late to|who was late|who is late|"
+            "who came late to|who arrived late|who arrived late to",
             'room attendance "English" yesterday all',
         ),
         "room.absent": command(
@@ -287,7 +292,7 @@ COMMANDS = Vocabulary(
         "room.key_rotate": command(
             "replace the partner key (asks for confirmation)",
             "key rotate",
-            "key rotate|rotate key|rotate the key|reset key",
+            "key rotate|rotate key|rotate the key|reset key|reset the key",
             "room key rotate",
         ),
         "room.account": command(
@@ -325,7 +330,8 @@ COMMANDS = Vocabulary(
         "room.audit": command(
             "see what was changed, by whom and when",
             "audit",
-            "audit|audit trail|history|change log|changes",
+            "audit|audit trail|history|change log|changes|who changed|who edited|who moved|who renamed|"
+            "who deleted|who cancelled|who canceled",
             "room audit",
             'room audit "English"',
             "room audit by @ann last week",
@@ -394,7 +400,7 @@ COMMANDS = Vocabulary(
             "show help",
             "help",
             "help|help me|what can you do|how does this work|how do i use this|how do i|how can i|"
-            "how to|who are you",
+            "how to|who are you|commands|show commands|list commands",
             "help",
             "help new",
         ),
@@ -529,6 +535,45 @@ COMMANDS = Vocabulary(
     own=("mine", "my own"),
     doers=("by", "done by", "made by"),
     over=("past", "over", "ended", "finished"),
+    being=(
+        *(
+            "is",
+            "was",
+            "has been",
+            "will be",
+            "will start",
+            "has to be",
+            "must be",
+            "needs to be",
+            "should be",
+        ),
+        *("is now", "is running", "running", "starts", "starting", "is starting", "gets", "got"),
+    ),
+    done={
+        "cancelled": "cancel",
+        "canceled": "cancel",
+        "called off": "cancel",
+        "deleted": "delete",
+        "removed": "remove",
+        "moved": "move",
+        "rescheduled": "reschedule",
+        "postponed": "postpone",
+        "delayed": "delay",
+        "pushed": "push",
+        "pushed back": "push back",
+        "put off": "put off",
+        "brought forward": "bring forward",
+        "extended": "extend",
+        "shortened": "shorten",
+        "renamed": "rename",
+    },
+    lateness={
+        "late": "delay",
+        "later": "delay",
+        "behind": "delay",
+        "early": "bring forward",
+        "earlier": "bring forward",
+    },
     asking=("how", "who", "what", "when", "where", "why", "which", "are", "is", "do", "does", "did"),
     audience=("to my students", "to students", "to the students", "to everyone", "to the class", "to them"),
     mine=("my", "our"),
