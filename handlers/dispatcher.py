@@ -64,8 +64,11 @@ MIN_ACCEPT_TIMEOUT = 0.5
 ACCEPT_RETRY_INTERVAL = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
-OFFLINE_WITHIN = 0.4
+OFFLINE_TIMEOUT = 0.6
 """Seconds that an answer which needs nobody but Redis may hold up the acknowledgement in which it stands."""
+
+OFFLINE_TURN_TIMEOUT = 0.3
+"""Of them those until it must have begun: what is given up before has cost nothing."""
 
 OFFLINE_AT_ONCE = 8
 """Such answers that are made at once: more would only make each other late."""
@@ -220,7 +223,12 @@ class Dispatcher(Struct, frozen=True):
             return None
         began, body = time.perf_counter(), None
         with suppress(TimeoutError), _logged(invocation):
-            async with asyncio.timeout(OFFLINE_WITHIN), self.offline_turns:
+            async with (
+                asyncio.timeout(OFFLINE_TIMEOUT),
+                asyncio.timeout(OFFLINE_TURN_TIMEOUT) as waiting,
+                self.offline_turns,
+            ):
+                waiting.reschedule(None)
                 answer = await self.interpreter.offline_answer(invocation)
                 if answer is not None:
                     body = await self.delivery.acknowledgement(invocation, answer)

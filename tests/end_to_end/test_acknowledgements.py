@@ -89,7 +89,7 @@ async def test_a_redis_that_does_not_answer_holds_nothing_up(
     school: School, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await settled(school, "/peaks yesterday")
-    monkeypatch.setattr(dispatcher, "OFFLINE_WITHIN", 0)
+    monkeypatch.setattr(dispatcher, "OFFLINE_TIMEOUT", 0)
     delivery = await school.send("/peaks yesterday")
     assert delivery.body == {}
     assert "Mon 23 Nov" in (await school.answer(delivery)).text
