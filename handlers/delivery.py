@@ -150,7 +150,7 @@ class Delivery(Struct, frozen=True):
         Slack shows it in the same moment in which it takes the command as acknowledged: neither is there without the
         other, so that nothing of it need outlast this process.
         """
-        if answer.public or answer.card is not None or not answer.final:
+        if answer.public:
             return None
         body = self.answers.slack(invocation.team).acknowledgement(answer.message)
         if body is not None:

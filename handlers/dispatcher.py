@@ -15,6 +15,7 @@ import structlog
 from msgspec import Struct, field
 from msgspec.structs import replace
 from slack_bolt.async_app import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import blocks, telemetry
 from bot.background import background
@@ -66,6 +67,9 @@ ACCEPT_RETRY_INTERVAL = 0.1
 
 OFFLINE_TIMEOUT = 0.6
 """Seconds that an answer which needs nobody but Redis may hold up the acknowledgement in which it stands."""
+
+OFFLINE_UNTIL = 2.0
+"""Seconds that a command may have waited until then: an acknowledgement that is late is lost with its answer."""
 
 OFFLINE_TURN_TIMEOUT = 0.3
 """Of them those until it must have begun: what is given up before has cost nothing."""
@@ -194,14 +198,16 @@ class Dispatcher(Struct, frozen=True):
             if held is not None:
                 self.tasks.start(self.carry_out(held))
 
-    async def on_command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
+    async def on_command(self, ack: AsyncAck, body: Mapping[str, Any], request: AsyncBoltRequest) -> None:
         """Takes a slash command in. What can be answered at once is answered in the acknowledgement.
 
         So is a change refused that could not be written down.
         """
         invocation = incoming.of_command(body, self.clock())
         try:
-            answer = await self._offline_answer(invocation)
+            answer = None
+            if incoming.waited(request) < OFFLINE_UNTIL:
+                answer = await self._offline_answer(invocation)
             if answer is None:
                 await self.take(invocation, trigger=body["trigger_id"])
         except RollcallError as error:

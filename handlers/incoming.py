@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
+
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.state import Invocation, Reply
 
@@ -32,6 +35,16 @@ def of_command(body: Mapping[str, Any], now: datetime) -> Invocation:
         at_account=True,
         reply=Reply(response_url=body["response_url"], channel=body["channel_id"], user=body["user_id"]),
     )
+
+
+def waited(request: AsyncBoltRequest) -> float:
+    """Seconds since Slack sent a request, at most one too many; 0 over Socket Mode, which does not tell.
+
+    A process that starts or is busy takes it up later. Source:
+    https://docs.slack.dev/authentication/verifying-requests-from-slack
+    """
+    sent = request.headers.get("x-slack-request-timestamp")
+    return max(time.time() - int(sent[0]), 0) if sent else 0
 
 
 def of_event(body: Mapping[str, Any], line: str, now: datetime) -> Invocation:

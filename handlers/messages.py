@@ -64,10 +64,7 @@ def answerable_until(request: AsyncBoltRequest) -> float:
     attempts = request.headers.get("x-slack-retry-num", ["0"])
     if int(attempts[0]) >= LAST_ATTEMPT:
         return math.inf
-    # when Slack sent it, in whole seconds: a process that starts or is busy takes it up later
-    sent = request.headers.get("x-slack-request-timestamp")
-    waited = max(time.time() - int(sent[0]), 0) if sent else 0
-    return time.monotonic() + LATE_AFTER - waited
+    return time.monotonic() + LATE_AFTER - incoming.waited(request)
 
 
 async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse | None:

@@ -95,6 +95,17 @@ async def test_a_redis_that_does_not_answer_holds_nothing_up(
     assert "Mon 23 Nov" in (await school.answer(delivery)).text
 
 
+async def test_what_waited_for_long_is_answered_afterwards(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An acknowledgement that is late is lost, and with it what stands in it."""
+    await settled(school, "/peaks yesterday")
+    monkeypatch.setattr(dispatcher, "OFFLINE_UNTIL", 0)
+    delivery = await school.send("/peaks yesterday")
+    assert delivery.body == {}
+    assert "Mon 23 Nov" in (await school.answer(delivery)).text
+
+
 async def test_it_is_told_in_the_language_chosen_since(school: School) -> None:
     await settled(school, "/room help")
     await school.type("/room language zh")
