@@ -362,11 +362,11 @@ class Queue:
         if not held.begun:
             await self._settle(held.job.key, held.token, "released")
 
-    async def forget_the_dead(self) -> None:
-        """Deletes the consumers of processes that are gone and hold nothing."""
+    async def delete_idle_consumers(self) -> None:
+        """Deletes the consumers of dead processes that hold no job."""
         silence = int(MAX_CONSUMER_IDLE.total_seconds() * 1000)
         for stream in (self._keys.ready, self._keys.accepted):
-            await scripts.ForgetJob(stream=stream, silence=silence).run(self.redis)
+            await scripts.DeleteIdleConsumers(stream=stream, silence=silence).run(self.redis)
 
     async def _is_surely_confirmed(self, held: HeldJob) -> bool:
         """`_is_confirmed` to its end: what was given up might be confirmed, and run by others if this process dies.

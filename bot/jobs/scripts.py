@@ -295,7 +295,7 @@ return count
 """
 
 
-class ForgetJob(Script, frozen=True, kw_only=True):
+class DeleteIdleConsumers(Script, frozen=True, kw_only=True):
     """Deletes consumers that hold nothing and have been idle for `silence` milliseconds."""
 
     stream: Key

@@ -157,7 +157,7 @@ class Worker:
     async def _keep_house(self) -> None:
         """Shows that this worker is alive, and has what is to stand, and to end, do so."""
         with suppress(RedisUnavailable):
-            await self._queue.forget_the_dead()
+            await self._queue.delete_idle_consumers()
         while True:
             try:
                 await self._queue.show_life()

@@ -374,7 +374,7 @@ class Audit(Command, frozen=True, kw_only=True):
 
 
 class Forget(Command, frozen=True, kw_only=True):
-    """Deletes what is kept of a person, by Slack ID, or makes it nameless."""
+    """Erases or anonymises what is stored about a person, by Slack ID."""
 
     person: str
 

@@ -15,7 +15,7 @@ from bot.language.words import Reach
 
 
 class NoSuchDate(ValueError):  # noqa: N818 - what it says
-    """31 April, 29 February of a common year, month 13."""
+    """There is no such date: 31 April, 29 February of a common year, month 13."""
 
 
 DateOf = Callable[[Day, date], date]

@@ -56,7 +56,7 @@ class Times(NamedTuple):
 
 
 class TimeReader:
-    """Reads the stretches of a line that say a new time, a new start or a new end."""
+    """Reads the parts of a line that give a new time, a new start or a new end."""
 
     def __init__(self, args: Tokens, context: ParseContext) -> None:
         self._args = args

@@ -189,7 +189,7 @@ class DayWords(Struct, frozen=True, kw_only=True):
 
 
 class RepeatWords(Struct, frozen=True, kw_only=True):
-    """What comes again and again, and how often."""
+    """Repeats, and how often."""
 
     every: Collection[str] = ()
     sets: Mapping[str, Collection[int]] = field(default_factory=dict)
@@ -234,7 +234,7 @@ class RepeatWords(Struct, frozen=True, kw_only=True):
 
 
 class LinkWords(Struct, frozen=True, kw_only=True):
-    """Words that tie others together. A Mapping to False: only with a colon after it."""
+    """Connecting words. A Mapping to False: only with a colon after it."""
 
     to: Collection[str] = ()
     """Between the two ends of a range. The signs may be repeated."""
@@ -275,7 +275,7 @@ class LinkWords(Struct, frozen=True, kw_only=True):
 
 
 class TimetableWords(Struct, frozen=True, kw_only=True):
-    """What stands in a timetable beside days and times."""
+    """Words in timetables: headings, weeks, periods, yes and no."""
 
     headings: Mapping[str, str] = field(default_factory=dict)
     """Headings of columns, and the `Column` that each is."""
@@ -298,7 +298,7 @@ class TimetableWords(Struct, frozen=True, kw_only=True):
 
 
 class OccasionWords(Struct, frozen=True, kw_only=True):
-    """Times that only people know, so that no day or hour can be told from them: seasons, feasts, hours of a school.
+    """Times without a fixed day or hour: seasons, holidays, parts of a school day, and vague times.
 
     They count only beside other words of a title: alone they are the title.
     """

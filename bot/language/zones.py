@@ -76,7 +76,7 @@ _LATEST_OFFSET = 14 * 60
 
 
 class UnclearZone(Exception):  # noqa: N818 - not an error: it becomes a refusal
-    """What stands there names several zones, or none; where it ends, and the names that would do."""
+    """A zone name that is ambiguous or unknown; where it ends, and names that would do."""
 
     def __init__(self, text: str, end: int, *choices: str) -> None:
         super().__init__(text)

@@ -37,7 +37,7 @@ LATE = timedelta(hours=2)
 
 
 class Listing(Struct):
-    """The platform's rooms as they were a moment ago, read by one of those who ask for them at once."""
+    """A recent list of the platform's rooms, read once for all who ask for it at the same time."""
 
     tenant: Tenant
     _rooms: ListedRooms = field(default_factory=WholeList)
@@ -54,7 +54,7 @@ class Listing(Struct):
 
 
 class Listings:
-    """The listing of each workspace, made anew where its account was replaced."""
+    """The listing of each workspace, created again if its account was replaced."""
 
     def __init__(self, tenants: Callable[[str], Tenant]) -> None:
         self._tenants = tenants

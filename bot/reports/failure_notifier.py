@@ -35,7 +35,7 @@ NOTICE = "rollcall_report_notice"
 
 
 class FailureNotifier(Struct, frozen=True):
-    """Sends each notice once, even if asked again.
+    """Sends notices about reports that cannot be sent, each once, even if asked again.
 
     All methods raise Transient, after which the notice may have been sent.
     """

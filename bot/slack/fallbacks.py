@@ -25,7 +25,7 @@ REFUSED_FOR = 86_400.0
 
 
 class Fallbacks(Struct, frozen=True):
-    """What one workspace refused: kinds of blocks, each with the time on the monotonic clock when it is tried again.
+    """The kinds of blocks that a workspace rejected, each with the monotonic time at which it is tried again.
 
     `accepted` are the kinds that it took the last time. A process remembers both for itself: one that has just started
     asks once more.

@@ -32,7 +32,7 @@ RowErrorReason = (
 
 
 class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A class as a timetable wants it. None where it says nothing.
+    """A class as a timetable wants it. A field is None where the timetable says nothing.
 
     `teacher` is as it was written, and a Slack ID once it is known who that is. `owner` is the Slack ID of who shall
     have created the room, if not who applies the timetable.
@@ -51,7 +51,7 @@ class ClassRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RowError(msgspec.Struct, frozen=True, kw_only=True):
-    """A row that cannot be a class: which cell of it, under which heading, why, and what was read there.
+    """A row that cannot be a class: the cell, its heading, the reason, and the text of the cell.
 
     `place` and `heading` are empty where it is no cell alone; `choices` are what the cell may mean, where it may mean
     several things.

@@ -55,7 +55,7 @@ DAYS_A_WEEK = 7
 
 
 class Timetable(Struct, frozen=True):
-    """What a file means. `unread` are the headings that say nothing here; `rows` counts those with anything in them."""
+    """The contents of a file. `unread` are unknown headings; `rows` counts the rows that are not empty."""
 
     classes: tuple[ClassRow, ...]
     errors: tuple[RowError, ...] = ()
@@ -64,7 +64,7 @@ class Timetable(Struct, frozen=True):
 
 
 class SchoolCalendar(Struct, frozen=True):
-    """What a timetable is read against: the hour and the zone, the first day of the term, and the school's bells."""
+    """The context of a timetable: the current time and the zone, the first day of the term, and the periods."""
 
     context: ParseContext
     term: date | None = None
@@ -76,7 +76,7 @@ class NoClassRows(Exception):  # noqa: N818 - told like a refusal
 
 
 class TooManyClasses(Exception):  # noqa: N818 - told like a refusal
-    """A timetable of more classes than are made at once."""
+    """A timetable with more classes than are created at once."""
 
 
 def timetable_of(sheets: Sequence[Sheet], school: SchoolCalendar) -> Timetable:
@@ -134,7 +134,7 @@ class _Reader(Struct):
 
 
 class _Reading:
-    """One record, read cell by cell: every cell that cannot be read is told, not the first alone."""
+    """One record, read cell by cell: all cells that cannot be read are reported, not only the first."""
 
     def __init__(self, record: ClassRecord, school: SchoolCalendar, cells: CellReader) -> None:
         self._record = record

@@ -26,7 +26,7 @@ class CellRange(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """A sheet of a file. A merged cell says in each of its places what it says in its first.
+    """A sheet of a file. A merged cell has its text in each of its places.
 
     Dates are `2026-09-01`, times `14:00`, both `2026-09-01 14:00`; a length of time reads like a time. `one_of_many`:
     there are other sheets, from whose places those of this one are told.

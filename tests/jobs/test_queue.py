@@ -401,7 +401,7 @@ async def test_processes_that_are_gone_and_left_nothing_are_forgotten(
     held = [*await read(queue, 1), *await read(other, 1)]
     await queue.finish(held[0])
     await asyncio.sleep(0.01)
-    await queue.forget_the_dead()
+    await queue.delete_idle_consumers()
     consumers = await redis.xinfo_consumers(KEYS.ready, "workers")
     assert [(each["name"], each["pending"]) for each in consumers] == [(other._consumer, 1)]
 
@@ -618,4 +618,4 @@ async def test_a_script_stays_in_one_slot_of_a_cluster(redis: Redis) -> None:
     await queue.ahead(second)
     await queue.renew()
     await queue.let_go()
-    await queue.forget_the_dead()
+    await queue.delete_idle_consumers()
