@@ -69,9 +69,9 @@ REMIND = CommandDefinition(
     shareable=False,
 )
 
-TEACHERS_DO = ("room.new", "room.list", "room.show", "room.edit", "room.attendance")
-MANAGERS_DO = ("room.list", "room.live", "peaks.hours", "reports.add", "room.watch")
-ADMINISTRATORS_DO = ("room.list", "peaks.hours", "reports.list", "room.watch", "room.key")
+TEACHER_COMMANDS = ("room.new", "room.list", "room.show", "room.edit", "room.attendance")
+WORKSPACE_ADMIN_COMMANDS = ("room.list", "room.live", "peaks.hours", "reports.add", "room.watch")
+ADMINISTRATOR_COMMANDS = ("room.list", "peaks.hours", "reports.list", "room.watch", "room.key")
 """The five things that people of each role do most: who teaches, workspace admins, and who runs Rollcall."""
 
 TOPICS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -163,8 +163,8 @@ def help_for(definitions: Iterable[Syntax], person: Person, topic: str | None) -
 
 def _most_done(person: Person) -> tuple[str, ...]:
     if person.administrator:
-        return ADMINISTRATORS_DO
-    return MANAGERS_DO if person.workspace_admin else TEACHERS_DO
+        return ADMINISTRATOR_COMMANDS
+    return WORKSPACE_ADMIN_COMMANDS if person.workspace_admin else TEACHER_COMMANDS
 
 
 def offered(definitions: Iterable[Syntax], person: Person) -> tuple[CommandDefinition, ...]:

@@ -107,7 +107,7 @@ from bot.language.commands import (
     Who,
 )
 from bot.people import Person
-from bot.state import Outcome
+from bot.state import ReportOutcome
 from bot.texts import Locale
 
 NOW = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
@@ -328,7 +328,7 @@ DAILY = RegularReport(
     channel="C012ABCDEF",
     owner="U012ABCDEF",
     due=datetime(2026, 11, 24, 1, 0, tzinfo=UTC),
-    last=Outcome(due=NOW, at=NOW, kind="sent"),
+    last=ReportOutcome(due=NOW, at=NOW, kind="sent"),
     may_change=True,
 )
 WEEKLY = replace(
@@ -338,7 +338,7 @@ WEEKLY = replace(
     zone=ZoneInfo("Europe/London"),
     weekday=0,
     owner="U0OTHERONE",
-    last=Outcome(due=NOW, at=NOW, kind="late"),
+    last=ReportOutcome(due=NOW, at=NOW, kind="late"),
     may_change=False,
 )
 HALTED = replace(
@@ -346,10 +346,13 @@ HALTED = replace(
     number=3,
     due=None,
     paused="not_in_channel",
-    last=Outcome(due=NOW, at=NOW, kind="refused", reason="x"),
+    last=ReportOutcome(due=NOW, at=NOW, kind="refused", reason="x"),
 )
 WAITING = replace(
-    DAILY, number=4, channel="D012ABCDEF", last=Outcome(due=NOW, at=NOW, kind="waiting", reason="TimedOut")
+    DAILY,
+    number=4,
+    channel="D012ABCDEF",
+    last=ReportOutcome(due=NOW, at=NOW, kind="waiting", reason="TimedOut"),
 )
 _PAUSED = replace(DAILY, due=None, paused="asked")
 

@@ -29,7 +29,7 @@ from bot.imports.messages import Messages
 from bot.jobs import HeldJob, LeaseLost, Queue
 from bot.people import Person
 from bot.slack import SlackError
-from bot.state import Finished, PlanStep, RunKind, StepOutcome, TimetableRun
+from bot.state import FinishedRun, PlanStep, RunKind, StepOutcome, TimetableRun
 
 log = structlog.get_logger(__name__)
 
@@ -123,14 +123,14 @@ class Importer(Struct, frozen=True):
             await work.show(waits_until=until)
             await self.queue.again(work.held, until)
             return
-        await work.tell(finished := Finished(at=self.clock(), stopped=await work.is_stopped()))
+        await work.tell(finished := FinishedRun(at=self.clock(), stopped=await work.is_stopped()))
         await work.tenant.timetables.finish(work.run, finished)
         await self.queue.finish(work.held)
 
     async def _end(self, tenant: Tenant, held: HeldJob, run: TimetableRun) -> None:
         """Ends the run of somebody who may no longer use Rollcall: nobody could answer for it."""
         log.warning("timetable ended: its owner is gone")
-        await tenant.timetables.finish(run, Finished(at=self.clock(), stopped=True))
+        await tenant.timetables.finish(run, FinishedRun(at=self.clock(), stopped=True))
         await self.queue.finish(held)
 
     async def _put_off(self, held: HeldJob, reason: str, work: _Work | None) -> None:
@@ -208,7 +208,7 @@ class _Work(Struct):
             self.held, self.run, self.person, self.outcomes, hurry=hurry, waits_until=waits_until
         )
 
-    async def tell(self, finished: Finished) -> None:
+    async def tell(self, finished: FinishedRun) -> None:
         """Tells the person and the teachers what became of it."""
         messages = self.importer.messages
         link = self.tenant.platform.join_link

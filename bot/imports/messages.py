@@ -22,7 +22,7 @@ from bot.jobs import HeldJob, Queue
 from bot.language import CommandSigner
 from bot.people import Person
 from bot.slack import Posted, Refused, Slack, SlackError, Transient, retry
-from bot.state import Finished, PlanStep, StepOutcome, TimetableRun
+from bot.state import FinishedRun, PlanStep, StepOutcome, TimetableRun
 from bot.threads import in_thread
 
 log = structlog.get_logger(__name__)
@@ -78,7 +78,7 @@ class Messages(Struct):
         *,
         hurry: bool = True,
         waits_until: datetime | None = None,
-        finished: Finished | None = None,
+        finished: FinishedRun | None = None,
     ) -> None:
         """Brings the message up to date: at most every three seconds, unless it is the last time for long."""
         key, now = held.job.key, time.monotonic()

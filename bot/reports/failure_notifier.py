@@ -22,7 +22,7 @@ from bot.people import Person
 from bot.reports.metadata import metadata_of
 from bot.reports.views import view
 from bot.slack import Refused, Slack
-from bot.state import Outcome, Schedule, ScheduleState
+from bot.state import ReportOutcome, Schedule, ScheduleState
 from bot.texts import Locale
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ class FailureNotifier(Struct, frozen=True):
     signer: CommandSigner
     administrators: frozenset[str] = frozenset()
 
-    async def paused(self, state: ScheduleState, outcome: Outcome) -> None:
+    async def paused(self, state: ScheduleState, outcome: ReportOutcome) -> None:
         """Says that the report was paused, with the outcome's reason."""
         report, reason = view(state), outcome.reason
         await self._tell(
@@ -56,7 +56,7 @@ class FailureNotifier(Struct, frozen=True):
             owner=reason != OWNER_GONE,
         )
 
-    async def delayed(self, state: ScheduleState, outcome: Outcome) -> None:
+    async def delayed(self, state: ScheduleState, outcome: ReportOutcome) -> None:
         """Says that the report could not be created for a long time."""
         report = view(state)
         await self._tell(

@@ -33,7 +33,7 @@ from bot.slack import Busy, Posted, Refused, Slack, SlackError, TokenRefused, Tr
 from bot.state import (
     AuditTrail,
     Change,
-    Outcome,
+    ReportOutcome,
     RequestedReport,
     Schedule,
     ScheduleState,
@@ -252,7 +252,7 @@ class Reporter(Struct, frozen=True):
     async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
         """Ends a report and, in the same step, schedules the next one."""
         now = self.clock()
-        outcome = Outcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
+        outcome = ReportOutcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
         last = _json(outcome)
         if is_schedule(held.job):
             following = due_after(recurrence_of(schedule), due)
@@ -270,7 +270,7 @@ class Reporter(Struct, frozen=True):
         until = now + backoff[min(tries, len(backoff) - 1)]
         telemetry.report("waiting")
         log.warning("report put off", reason=reason, until=until.isoformat())
-        outcome = Outcome(due=due, at=now, kind="waiting", reason=reason)
+        outcome = ReportOutcome(due=due, at=now, kind="waiting", reason=reason)
         if tries == len(backoff) - 1:
             with suppress(SlackError):
                 await self.failure_notifier.delayed(state, outcome)
@@ -279,7 +279,7 @@ class Reporter(Struct, frozen=True):
 
     async def _refused(self, held: HeldJob, state: ScheduleState, due: datetime, name: str) -> None:
         """Pauses a report that Slack refuses, and sends a notice."""
-        outcome = Outcome(due=due, at=self.clock(), kind="refused", reason=name)
+        outcome = ReportOutcome(due=due, at=self.clock(), kind="refused", reason=name)
         telemetry.report("refused")
         log.warning("report paused", reason=name)
         try:
@@ -296,7 +296,7 @@ class Reporter(Struct, frozen=True):
             await self.queue.pause(schedule_key(held.job), name, {"last": _json(outcome)})
             await self.queue.finish(held)
 
-    async def _say_paused(self, held: HeldJob, state: ScheduleState, outcome: Outcome) -> None:
+    async def _say_paused(self, held: HeldJob, state: ScheduleState, outcome: ReportOutcome) -> None:
         """Sends the notice once, even if this is retried."""
         step = f"paused {written(outcome.due)}"
         known = await self.queue.begin(held, step)
@@ -305,7 +305,7 @@ class Reporter(Struct, frozen=True):
             await self.queue.record(held, step)
 
 
-def _paused(state: ScheduleState, outcome: Outcome) -> Change:
+def _paused(state: ScheduleState, outcome: ReportOutcome) -> Change:
     """That a report was paused by nobody, for the reason of an outcome."""
     schedule = state.schedule
     return Change(
@@ -339,5 +339,5 @@ def _sent(report_run: ReportRun, ts: str, note: Mapping[str, str]) -> SentReport
     return SentReport(stored, ts, datetime.fromisoformat(note["final_at"]))
 
 
-def _json(stored: Outcome | ReportRun) -> str:
+def _json(stored: ReportOutcome | ReportRun) -> str:
     return msgspec.json.encode(stored).decode()

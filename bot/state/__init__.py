@@ -30,7 +30,7 @@ from bot.state.rooms import DeletedRoom, Pair, RoomFacts, Rooms, Sighting, Staff
 from bot.state.schedules import (
     REPORT,
     SCHEDULED,
-    Outcome,
+    ReportOutcome,
     RequestedReport,
     Schedule,
     Schedules,
@@ -47,7 +47,7 @@ from bot.state.substitutions import OFFER, Offer, OfferedClass, Substitutions
 from bot.state.throttle import REQUESTS, Throttle, is_low_priority, low_priority, reporting_waits, reserving
 from bot.state.timetables import (
     TIMETABLE,
-    Finished,
+    FinishedRun,
     KeptTimetable,
     PlanStep,
     RoomBefore,
@@ -96,7 +96,7 @@ __all__ = [
     "Edition",
     "Editions",
     "EnteredAccount",
-    "Finished",
+    "FinishedRun",
     "Installation",
     "Installations",
     "Invocation",
@@ -107,7 +107,6 @@ __all__ = [
     "LastingCard",
     "Offer",
     "OfferedClass",
-    "Outcome",
     "Pair",
     "PartnerKeyStore",
     "PartnerKeys",
@@ -123,6 +122,7 @@ __all__ = [
     "Remembered",
     "Reminder",
     "Reply",
+    "ReportOutcome",
     "RequestedReport",
     "RoomBefore",
     "RoomClaim",

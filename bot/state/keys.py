@@ -190,7 +190,7 @@ class Keys(Struct, frozen=True):
         return self._key("last_timetable", user)
 
     def timetable_rooms(self, name: str) -> str:
-        """Hash of a room's ID to the JSON of a `Made`, of the rooms that files of a name made; `MADE_LIFE`."""
+        """Hash of a room's ID to the JSON of a `TimetableRoom`, of the rooms that files of a name made; `MADE_LIFE`."""
         return self._key("timetable_rooms", name)
 
     def timetable_running(self, scope: str) -> str:
@@ -198,15 +198,15 @@ class Keys(Struct, frozen=True):
         return self._key("timetable_running", scope)
 
     def timetable_run(self, number: int, kind: str) -> str:
-        """JSON of a `Run`; `TIMETABLE_LIFE`."""
+        """JSON of a `TimetableRun`; `TIMETABLE_LIFE`."""
         return self._key("timetable_run", str(number), kind)
 
     def timetable_outcomes(self, number: int, kind: str) -> str:
-        """Hash of a step's number to the JSON of its `Outcome`; `TIMETABLE_LIFE`."""
+        """Hash of a step's number to the JSON of its `StepOutcome`; `TIMETABLE_LIFE`."""
         return self._key("timetable_outcomes", str(number), kind)
 
     def timetable_finished(self, number: int, kind: str) -> str:
-        """JSON of a `Finished`; `TIMETABLE_LIFE`."""
+        """JSON of a `FinishedRun`; `TIMETABLE_LIFE`."""
         return self._key("timetable_finished", str(number), kind)
 
     def timetable_room_count(self, day: str) -> str:

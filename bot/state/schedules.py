@@ -41,7 +41,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class ReportOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """The outcome, as of `at`, of the report that was due at `due`.
 
     `waiting`: it could not be created or sent yet, and is retried. `reason` is an error's name.
@@ -65,7 +65,7 @@ class ScheduleState(Struct, frozen=True):
     opened: datetime | None = None
     paused: str = ""
     tries: int = 0
-    last: Outcome | None = None
+    last: ReportOutcome | None = None
 
 
 class Schedules:
@@ -148,7 +148,7 @@ def state_of(job: Job, kept: Mapping[str, str], paused: str = "") -> ScheduleSta
         opened=datetime.fromisoformat(kept["opened"]) if "opened" in kept else None,
         paused=paused,
         tries=int(kept.get("tries", 0)),
-        last=msgspec.json.decode(kept["last"], type=Outcome) if "last" in kept else None,
+        last=msgspec.json.decode(kept["last"], type=ReportOutcome) if "last" in kept else None,
     )
 
 

@@ -98,7 +98,7 @@ class TimetableRun(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[PlanStep, ...]
 
 
-class Finished(msgspec.Struct, frozen=True, kw_only=True):
+class FinishedRun(msgspec.Struct, frozen=True, kw_only=True):
     """When a run came to its end; `stopped` if somebody stopped it."""
 
     at: datetime
@@ -217,17 +217,17 @@ class Timetables(Struct, frozen=True):
         kept = await self.redis.hgetall(self.keys.timetable_outcomes(run.number, run.kind))
         return {int(step): msgspec.json.decode(outcome, type=StepOutcome) for step, outcome in kept.items()}
 
-    async def finish(self, run: TimetableRun, finished: Finished) -> None:
+    async def finish(self, run: TimetableRun, finished: FinishedRun) -> None:
         """Stores that a run has come to its end, and lets others of the same file begin."""
         key = self.keys.timetable_finished(run.number, run.kind)
         await self.redis.set(key, msgspec.json.encode(finished), ex=TIMETABLE_LIFE, nx=True)
         if text(await self.redis.get(self.keys.timetable_running(_scope(run)))) == _name(run):
             await self.redis.delete(self.keys.timetable_running(_scope(run)))
 
-    async def finished(self, number: int, kind: RunKind) -> Finished | None:
+    async def finished(self, number: int, kind: RunKind) -> FinishedRun | None:
         """When a run came to its end; None if it has not, or that has expired."""
         kept = await self.redis.get(self.keys.timetable_finished(number, kind))
-        return None if kept is None else msgspec.json.decode(kept, type=Finished)
+        return None if kept is None else msgspec.json.decode(kept, type=FinishedRun)
 
     async def count_room(self, day: date) -> int:
         """Counts a room that is created on the platform's day; returns how many timetables created on it."""

@@ -10,7 +10,13 @@ from msgspec.structs import replace
 from bot.blocks import Message, Viewer
 from bot.blocks.slash_commands import as_typed
 from bot.commands import DEFINITIONS, GRAMMAR
-from bot.commands.general import ADMINISTRATORS_DO, MANAGERS_DO, TEACHERS_DO, TOPICS, help_for
+from bot.commands.general import (
+    ADMINISTRATOR_COMMANDS,
+    TEACHER_COMMANDS,
+    TOPICS,
+    WORKSPACE_ADMIN_COMMANDS,
+    help_for,
+)
 from bot.language import Recent
 from bot.language.commands import Help, RoomForm
 from bot.people import EntryPoint
@@ -43,7 +49,11 @@ def test_the_topics_hold_what_can_be_done(teacher: Viewer) -> None:
 
 @pytest.mark.parametrize(
     ("workspace_admin", "administrator", "names"),
-    [(False, False, TEACHERS_DO), (True, False, MANAGERS_DO), (True, True, ADMINISTRATORS_DO)],
+    [
+        (False, False, TEACHER_COMMANDS),
+        (True, False, WORKSPACE_ADMIN_COMMANDS),
+        (True, True, ADMINISTRATOR_COMMANDS),
+    ],
 )
 def test_help_alone_tells_what_people_of_a_role_do_most(
     teacher: Viewer, workspace_admin: bool, administrator: bool, names: tuple[str, ...]

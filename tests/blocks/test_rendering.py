@@ -38,7 +38,7 @@ from bot.language.commands import (
     Who,
 )
 from bot.sandbox.limits import check
-from bot.state import Outcome, RoomBefore
+from bot.state import ReportOutcome, RoomBefore
 from bot.timetables.classes import ClassRow
 from tests.blocks.conftest import made
 from tests.blocks.messages import buttons, carried, everything, render
@@ -182,7 +182,7 @@ REGULAR = st.builds(
     paused=st.sampled_from((*REASONS, "restricted_action")),
     last=st.none()
     | st.builds(
-        Outcome,
+        ReportOutcome,
         due=INSTANTS,
         at=INSTANTS,
         kind=st.sampled_from(("sent", "late", "waiting", "refused")),

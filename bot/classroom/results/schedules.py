@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.language.commands import AddReport
-from bot.state import Outcome
+from bot.state import ReportOutcome
 
 
 class RegularReport(Struct, frozen=True):
@@ -26,7 +26,7 @@ class RegularReport(Struct, frozen=True):
     owner: str
     due: datetime | None = None
     paused: str = ""
-    last: Outcome | None = None
+    last: ReportOutcome | None = None
     may_change: bool = False
 
 
