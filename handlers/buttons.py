@@ -19,7 +19,7 @@ from bot.blocks.substitution import SUBSTITUTE
 from bot.classroom.finding import fetch_room, owner_of
 from bot.classroom.results import RoomShown
 from bot.errors import ButtonExpired, ChangeNotStored, RedisUnavailable, RollcallError, TypedBeforeUpgrade
-from bot.language import WrongSignature
+from bot.language import BadSignature
 from bot.language.commands import RoomId, ShowRoom, Substitute
 from bot.language.signing import KEPT, SIGNED
 from bot.state import Invocation
@@ -116,7 +116,7 @@ async def carrying(dispatcher: Dispatcher, invocation: Invocation, value: str) -
     if value.startswith(SIGNED):
         try:
             return replace(invocation, command=dispatcher.viewers.signer.read(value))
-        except WrongSignature:
+        except BadSignature:
             raise TypedBeforeUpgrade from None
     if value.startswith(KEPT):
         command = await dispatcher.tenants(invocation.team).pending_commands.kept(value)

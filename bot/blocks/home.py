@@ -35,8 +35,8 @@ from bot.language.commands import (
     Attendance,
     CardPlace,
     ChooseCards,
+    ChooseLanguage,
     Help,
-    Language,
     ListReports,
     ListRooms,
     LiveStatus,
@@ -279,11 +279,11 @@ def _chosen(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
     }
     yield divider()
     yield header(t.gettext("Settings"))
-    yield paragraph(plain(t.gettext("Language of the answers to you:")))
+    yield paragraph(plain(t.gettext("ChooseLanguage of the answers to you:")))
     chosen = viewer.person.chosen or "auto"
     yield actions(
         *(
-            command_button(viewer, label, f"language.{to}", Language(to=to), _style(to == chosen))
+            command_button(viewer, label, f"language.{to}", ChooseLanguage(to=to), _style(to == chosen))
             for to, label in languages.items()
         )
     )

@@ -19,7 +19,7 @@ from bot.texts import msgid
 LANGUAGE = CommandDefinition(
     name="language",
     noun=None,
-    command=c.Language,
+    command=c.ChooseLanguage,
     forms=(CommandForm(name="language", arguments=(LanguageSlot(),)),),
     changes=True,
     handler=preferences.choose_language,

@@ -8,12 +8,13 @@ from __future__ import annotations
 from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
 from bot.language.parse_context import Recent, WatchedRecent
-from bot.language.signing import CommandSigner, WrongSignature
+from bot.language.signing import BadSignature, CommandSigner
 from bot.language.syntax import CommandForm, Syntax
 from bot.language.tokenizer import as_shown
 from bot.language.zones import zone_named
 
 __all__ = [
+    "BadSignature",
     "CommandForm",
     "CommandSigner",
     "Grammar",
@@ -21,7 +22,6 @@ __all__ = [
     "Syntax",
     "UnknownCommand",
     "WatchedRecent",
-    "WrongSignature",
     "as_shown",
     "decode",
     "encode",

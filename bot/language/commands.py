@@ -445,7 +445,7 @@ class SendReport(Command, frozen=True, kw_only=True):
     number: int
 
 
-class Language(Command, frozen=True, kw_only=True):
+class ChooseLanguage(Command, frozen=True, kw_only=True):
     """The language of answers to this person."""
 
     to: Literal["en", "zh", "auto"]

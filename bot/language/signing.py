@@ -21,7 +21,7 @@ KEPT: Final = "kept."
 PURPOSE: Final = b"rollcall buttons"
 
 
-class WrongSignature(ValueError):  # noqa: N818 - what it says
+class BadSignature(ValueError):  # noqa: N818 - what it says
     """A button's value that is not signed under this key: it was made under another secret, or by somebody else."""
 
 
@@ -59,10 +59,10 @@ class CommandSigner(Struct, frozen=True):
         return value
 
     def read(self, value: str) -> str:
-        """The encoded command of a signed value. Raises WrongSignature."""
+        """The encoded command of a signed value. Raises BadSignature."""
         digest, _, text = value.removeprefix(SIGNED).partition(".")
         if not hmac.compare_digest(digest.encode(), self._digest(text).encode()):
-            raise WrongSignature
+            raise BadSignature
         return text
 
     def _digest(self, text: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import NODEFAULT
 from msgspec.structs import asdict, fields, replace
 
 from bot.commands import DEFINITIONS, GRAMMAR
-from bot.language import CommandSigner, UnknownCommand, WrongSignature, decode, encode
+from bot.language import BadSignature, CommandSigner, UnknownCommand, decode, encode
 from bot.language import commands as c
 
 SIGNER = CommandSigner.of(GRAMMAR, "a secret")
@@ -91,14 +91,14 @@ def test_what_another_version_wrote_is_not_guessed_at(text: str) -> None:
 
 @pytest.mark.parametrize("secret", ["another secret", ""])
 def test_what_was_signed_under_another_secret_is_refused(secret: str) -> None:
-    with pytest.raises(WrongSignature):
+    with pytest.raises(BadSignature):
         CommandSigner.of(GRAMMAR, secret).read(SIGNER.sign(SHOW))
 
 
 def test_what_was_changed_is_refused() -> None:
     value = SIGNER.sign(SHOW)
     for wrong in (value.replace("show", "delete"), value.replace("678", "679"), value[:-1], "signed.", ""):
-        with pytest.raises(WrongSignature):
+        with pytest.raises(BadSignature):
             SIGNER.read(wrong)
 
 

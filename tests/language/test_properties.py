@@ -189,7 +189,7 @@ plain = st.one_of(
         st.builds(kind, number=st.integers(1, 999))
         for kind in (c.StopReport, c.PauseReport, c.ResumeReport, c.SendReport)
     ),
-    st.builds(c.Language, to=st.sampled_from(["en", "zh", "auto"])),
+    st.builds(c.ChooseLanguage, to=st.sampled_from(["en", "zh", "auto"])),
 )
 
 
