@@ -13,7 +13,7 @@ from bot.blocks.questions import expired, question, question_token
 from bot.blocks.reading_notes import notes as typed_notes
 from bot.blocks.refusals import refusal
 from bot.blocks.reminders import classes_of_day
-from bot.blocks.rendering import ASKED, render
+from bot.blocks.rendering import PRIVATE_RESULTS, render
 from bot.blocks.report_files import report_file
 from bot.blocks.reports import report
 from bot.blocks.schedules import report_delayed, report_halted
@@ -31,8 +31,8 @@ from bot.blocks.watch import class_notice, reminder_changed, watch_halted
 from bot.blocks.welcome import welcome
 
 __all__ = [
-    "ASKED",
     "LINK",
+    "PRIVATE_RESULTS",
     "Block",
     "File",
     "Format",

@@ -11,18 +11,18 @@ from bot.baijiayun import errors as platform
 from bot.texts import msgid
 
 UNCHANGED = msgid("Nothing was changed.")
-PERHAPS = msgid("If you asked for a change, it may or may not have been made.")
-UNKNOWN = msgid("It may or may not have been done.")
-DONE = msgid("Your request was carried out anyway.")
-TOLD = ""
+MAYBE_CHANGED = msgid("If you asked for a change, it may or may not have been made.")
+MAYBE_DONE = msgid("It may or may not have been done.")
+DONE_ANYWAY = msgid("Your request was carried out anyway.")
+ALREADY_SAID = ""
 """Used if the first sentence already says whether anything was done."""
 
-TELL = msgid("Please tell the person who runs Rollcall.")
-AGAIN = msgid("Try again in a minute.")
-READ = msgid("Please check the command.")
-LIST = msgid("To see all rooms: {line}")
+TELL_OPERATOR = msgid("Please tell the person who runs Rollcall.")
+TRY_AGAIN = msgid("Try again in a minute.")
+CHECK_COMMAND = msgid("Please check the command.")
+LIST_ROOMS = msgid("To see all rooms: {line}")
 CHECK_ACCOUNT = msgid("A workspace admin can check its account with {line}.")
-LOOK = msgid("Check before you try again: {line}")
+CHECK_FIRST = msgid("Check before you try again: {line}")
 
 
 class ErrorMessage(Struct, frozen=True):
@@ -33,25 +33,25 @@ class ErrorMessage(Struct, frozen=True):
     """
 
     what: str
-    advice: str = TELL
+    advice: str = TELL_OPERATOR
     outcome: str = UNCHANGED
     setting: str = ""
     line: str = msgid("/room list")
 
 
 NOT_BEGUN = ErrorMessage(
-    msgid("I can't reach my database right now, so I haven't started this."), AGAIN, TOLD
+    msgid("I can't reach my database right now, so I haven't started this."), TRY_AGAIN, ALREADY_SAID
 )
 
 ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     platform.InvalidRequest: ErrorMessage(
-        msgid("The class platform doesn't accept this value for {what}."), READ
+        msgid("The class platform doesn't accept this value for {what}."), CHECK_COMMAND
     ),
     platform.KeyMissing: ErrorMessage(msgid("Rollcall has no partner key to sign requests with.")),
-    platform.Unreachable: ErrorMessage(msgid("I can't reach the class platform."), AGAIN),
-    platform.TimedOut: ErrorMessage(msgid("The class platform didn't answer in time."), AGAIN),
+    platform.Unreachable: ErrorMessage(msgid("I can't reach the class platform."), TRY_AGAIN),
+    platform.TimedOut: ErrorMessage(msgid("The class platform didn't answer in time."), TRY_AGAIN),
     platform.TransportError: ErrorMessage(
-        msgid("I couldn't get a usable answer from the class platform."), AGAIN
+        msgid("I couldn't get a usable answer from the class platform."), TRY_AGAIN
     ),
     platform.Unreadable: ErrorMessage(msgid("I couldn't read the class platform's answer.")),
     platform.Throttled: ErrorMessage(
@@ -59,7 +59,9 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("Try again in a few seconds."),
     ),
     platform.ApiError: ErrorMessage(msgid("The class platform rejected this: {what}")),
-    platform.BadParameter: ErrorMessage(msgid("The class platform doesn't accept this: {what}"), READ),
+    platform.BadParameter: ErrorMessage(
+        msgid("The class platform doesn't accept this: {what}"), CHECK_COMMAND
+    ),
     platform.WrongSignature: ErrorMessage(
         msgid(
             "The class platform rejected Rollcall's signature: the partner key or the server's"
@@ -74,14 +76,14 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         msgid("The class platform account doesn't have permission for this.")
     ),
     platform.AccountStopped: ErrorMessage(msgid("The class platform account is not active.")),
-    platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST),
-    platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST),
+    platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST_ROOMS),
+    platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST_ROOMS),
     errors.TooBusy: ErrorMessage(
         msgid("I have too much to do right now, so I haven't started this."),
         msgid("Try again in {what}."),
-        TOLD,
+        ALREADY_SAID,
     ),
-    errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST),
+    errors.RoomNotFound: ErrorMessage(msgid("I can't find the room {what}."), LIST_ROOMS),
     errors.NoSeries: ErrorMessage(msgid("{what} is not part of a series with classes to come."), advice=""),
     errors.SeveralWeekdays: ErrorMessage(
         msgid("{what} is on several weekdays, so I can't move all of it to one."),
@@ -127,29 +129,33 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ChannelArchived: ErrorMessage(
         msgid("{what} is archived, so nothing can be posted there."), msgid("Choose another channel.")
     ),
-    errors.ChannelUnavailable: ErrorMessage(msgid("I couldn't get {what} from Slack."), AGAIN),
-    errors.RedisUnavailable: ErrorMessage(msgid("I can't reach my database right now."), LOOK, PERHAPS),
+    errors.ChannelUnavailable: ErrorMessage(msgid("I couldn't get {what} from Slack."), TRY_AGAIN),
+    errors.RedisUnavailable: ErrorMessage(
+        msgid("I can't reach my database right now."), CHECK_FIRST, MAYBE_CHANGED
+    ),
     errors.ChangeNotStored: NOT_BEGUN,
     errors.Postponed: ErrorMessage(
         msgid("I can't reach my database right now."),
         msgid("I'll go on with this as soon as I can, and tell you here."),
-        TOLD,
+        ALREADY_SAID,
     ),
     TimeoutError: NOT_BEGUN,
     errors.OutcomeUnknown: ErrorMessage(
-        msgid("The class platform didn't answer, so I don't know what happened to {what}."), LOOK, TOLD
+        msgid("The class platform didn't answer, so I don't know what happened to {what}."),
+        CHECK_FIRST,
+        ALREADY_SAID,
     ),
     errors.NoPartnerKey: ErrorMessage(msgid("Rollcall has no partner key to sign requests with.")),
     errors.NoAccount: ErrorMessage(
         msgid("This workspace has no account of the class platform yet."),
         msgid("A workspace admin can enter it with {line}."),
-        TOLD,
+        ALREADY_SAID,
         line=msgid("/room account"),
     ),
     errors.AccountGone: ErrorMessage(
         msgid("The platform account that this is about was removed."),
         msgid("A workspace admin can enter it again with {line}."),
-        TOLD,
+        ALREADY_SAID,
         line=msgid("/room account"),
     ),
     errors.NoSuchNamedAccount: ErrorMessage(
@@ -164,7 +170,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.NoAccountToRemove: ErrorMessage(
         msgid("This workspace entered no account of the class platform, so there is none to remove."),
         advice="",
-        outcome=TOLD,
+        outcome=ALREADY_SAID,
     ),
     errors.NeedsSecret: ErrorMessage(
         msgid(
@@ -192,29 +198,29 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     errors.ButtonExpired: ErrorMessage(
         msgid("These buttons are too old, so nothing was done."),
         msgid("Run the command again if you still want this."),
-        TOLD,
+        ALREADY_SAID,
     ),
     errors.AlreadyAnswered: ErrorMessage(
         msgid("You have already answered this."),
         msgid("Run the command again if you still want this."),
-        TOLD,
+        ALREADY_SAID,
     ),
-    errors.ProfileUnavailable: ErrorMessage(msgid("I couldn't get your profile from Slack."), AGAIN),
+    errors.ProfileUnavailable: ErrorMessage(msgid("I couldn't get your profile from Slack."), TRY_AGAIN),
     errors.FileRejected: ErrorMessage(msgid("Slack rejected the file: {what}")),
     errors.ShareUnanswered: ErrorMessage(
         msgid("Slack didn't answer, so I don't know whether that was posted in the channel."),
         msgid("Only you see it here. If it isn't in the channel, share it again."),
-        TOLD,
+        ALREADY_SAID,
     ),
     errors.ShareUnreachable: ErrorMessage(
         msgid("I couldn't post that in the channel because Slack can't be reached."),
         msgid("Only you see it here. Share it again in a minute."),
-        TOLD,
+        ALREADY_SAID,
     ),
     errors.NotShared: ErrorMessage(
         msgid("I couldn't post that in the channel. Slack's answer: {what}"),
         msgid("Only you see it here. If I'm not in the channel, invite me with {line}, then share it again."),
-        TOLD,
+        ALREADY_SAID,
         line="/invite @rollcall",
     ),
 }
@@ -223,7 +229,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
 NOT_CREATED_HERE = msgid(
     "This room was not created through Rollcall, so only workspace admins can change or teach it."
 )
-CLAIM = msgid("Ask one of them to give it to you.")
+ASK_FOR_ROOM = msgid("Ask one of them to give it to you.")
 
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
@@ -235,8 +241,8 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Ask {person}."),
         outcome="",
     ),
-    "room_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM),
-    "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, CLAIM, outcome=""),
+    "room_of_nobody": ErrorMessage(NOT_CREATED_HERE, ASK_FOR_ROOM),
+    "teach_of_nobody": ErrorMessage(NOT_CREATED_HERE, ASK_FOR_ROOM, outcome=""),
     "workspace_admins": ErrorMessage(msgid("Only workspace admins can do this.")),
     "not_a_member": ErrorMessage(
         msgid("Only full members of this workspace can be named here."), msgid("{person} isn't one of them.")
@@ -257,11 +263,12 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Ask {person}."),
     ),
     "press": ErrorMessage(
-        msgid("Only the person who asked can press this."), msgid("It's waiting for {person}."), TOLD
+        msgid("Only the person who asked can press this."), msgid("It's waiting for {person}."), ALREADY_SAID
     ),
     "administrators": ErrorMessage(msgid("Only Rollcall administrators can do this.")),
     "account_in_settings": ErrorMessage(
-        msgid("The account of this workspace is in Rollcall's settings, so none can be entered."), TELL
+        msgid("The account of this workspace is in Rollcall's settings, so none can be entered."),
+        TELL_OPERATOR,
     ),
     "guest": ErrorMessage(
         msgid("Guests can't use Rollcall."), msgid("Ask a member of this workspace to do it for you.")
@@ -274,15 +281,15 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
 }
 """By `NotAllowed.reason`."""
 
-SEND_ANOTHER = msgid("Timetables are XLSX, XLS, ODS, CSV or TSV files with a heading over each column.")
+FILE_TYPES = msgid("Timetables are XLSX, XLS, ODS, CSV or TSV files with a heading over each column.")
 SEND_AGAIN = msgid("Send the file again.")
 
 TIMETABLE_PROBLEMS: Mapping[str, ErrorMessage] = {
-    "empty": ErrorMessage(msgid("The file is empty."), SEND_ANOTHER),
+    "empty": ErrorMessage(msgid("The file is empty."), FILE_TYPES),
     "too_large": ErrorMessage(msgid("The file is larger than 5 MB."), msgid("Send it in parts.")),
     "not_a_table": ErrorMessage(
         msgid("I can't read a table in this file, and timetables are all that I can use of files."),
-        SEND_ANOTHER,
+        FILE_TYPES,
     ),
     "password": ErrorMessage(
         msgid("The file is protected by a password."), msgid("Save it without one, and send it again.")
@@ -304,7 +311,7 @@ TIMETABLE_PROBLEMS: Mapping[str, ErrorMessage] = {
             "Whoever installed Rollcall has to add the scopes of its manifest to the app, and install it again."
         ),
     ),
-    "unavailable": ErrorMessage(msgid("Slack did not give me the file."), AGAIN),
+    "unavailable": ErrorMessage(msgid("Slack did not give me the file."), TRY_AGAIN),
     "no_plan": ErrorMessage(
         msgid("There is no such timetable, or it was sent over nine days ago."), SEND_AGAIN
     ),
@@ -329,4 +336,4 @@ TIMETABLE_PROBLEMS: Mapping[str, ErrorMessage] = {
 }
 """By `TimetableProblem.reason`."""
 
-UNEXPECTED = ErrorMessage(msgid("Something went wrong."), outcome=PERHAPS)
+UNEXPECTED = ErrorMessage(msgid("Something went wrong."), outcome=MAYBE_CHANGED)

@@ -15,18 +15,18 @@ from bot.baijiayun import errors as platform
 from bot.blocks.accounts import enter_account
 from bot.blocks.elements import actions, compose, context, paragraph
 from bot.blocks.error_messages import (
-    AGAIN,
+    ALREADY_SAID,
     CHECK_ACCOUNT,
-    DONE,
+    CHECK_FIRST,
+    DONE_ANYWAY,
     ERROR_MESSAGES,
-    LOOK,
+    MAYBE_CHANGED,
+    MAYBE_DONE,
     NOT_ALLOWED,
-    PERHAPS,
     TIMETABLE_PROBLEMS,
-    TOLD,
+    TRY_AGAIN,
     UNCHANGED,
     UNEXPECTED,
-    UNKNOWN,
     ErrorMessage,
 )
 from bot.blocks.message import Message
@@ -51,11 +51,11 @@ from bot.errors import (
 )
 from bot.texts import Texts
 
-CHANGING = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
+CHANGING_ENDPOINTS = frozenset({"create_room", "create_room_with_live", "update_room", "delete_room"})
 """Endpoints that may have changed something although they did not answer."""
 
 
-OF_THE_ACCOUNT = (
+ACCOUNT_ERRORS = (
     platform.WrongSignature,
     platform.NoSuchAccount,
     platform.NoPermission,
@@ -63,7 +63,7 @@ OF_THE_ACCOUNT = (
 )
 """What whoever entered the account can mend; the clock is the server's."""
 
-UNCERTAIN = frozenset({PERHAPS, UNKNOWN, DONE})
+UNCERTAIN = frozenset({MAYBE_CHANGED, MAYBE_DONE, DONE_ANYWAY})
 """What is said of a change without a known outcome."""
 
 
@@ -82,8 +82,12 @@ def error(
     """
     message = error_message(error)
     if not changes and message.outcome in {*UNCERTAIN, UNCHANGED}:
-        message = replace(message, outcome=TOLD, advice=AGAIN if message.advice == LOOK else message.advice)
-    if entered and isinstance(error, OF_THE_ACCOUNT) and not isinstance(error, platform.ClockWrong):
+        message = replace(
+            message,
+            outcome=ALREADY_SAID,
+            advice=TRY_AGAIN if message.advice == CHECK_FIRST else message.advice,
+        )
+    if entered and isinstance(error, ACCOUNT_ERRORS) and not isinstance(error, platform.ClockWrong):
         message = replace(message, advice=CHECK_ACCOUNT, line=ERROR_MESSAGES[NoAccount].line)
     lines = [paragraph(*_lines(error, message, viewer))]
     if isinstance(error, NoAccount) and viewer.person.workspace_admin:
@@ -107,12 +111,12 @@ def error_message(error: BaseException) -> ErrorMessage:
     message = next(
         (ERROR_MESSAGES[kind] for kind in type(error).__mro__ if kind in ERROR_MESSAGES), UNEXPECTED
     )
-    if not isinstance(error, platform.BaijiayunError) or error.endpoint not in CHANGING:
+    if not isinstance(error, platform.BaijiayunError) or error.endpoint not in CHANGING_ENDPOINTS:
         return message
     if isinstance(error, platform.Unreadable):
-        return replace(message, advice=LOOK, outcome=DONE)
+        return replace(message, advice=CHECK_FIRST, outcome=DONE_ANYWAY)
     if isinstance(error, platform.TransportError) and error.maybe_done:
-        return replace(message, advice=LOOK, outcome=UNKNOWN)
+        return replace(message, advice=CHECK_FIRST, outcome=MAYBE_DONE)
     return message
 
 

@@ -26,7 +26,7 @@ from bot.blocks.elements import (
 from bot.blocks.message import Block
 from bot.blocks.parameters import CHOICES, OF_ANY_ROOM, OF_LARGE_CLASS
 from bot.blocks.phrases import bold, phrase, plain
-from bot.blocks.questions import ASKED
+from bot.blocks.questions import QUESTION_TEXTS
 from bot.blocks.refusals import REASONS
 from bot.blocks.viewer import Viewer
 from bot.classroom.results import FormOffered
@@ -60,7 +60,7 @@ EXAMPLES: Mapping[str, str] = {"end": "15:00, 90m", "pre_enter_time": "10m", "ma
 
 PROBLEMS: Mapping[str, str] = {
     **{str(kind): reason for kind, reason in REASONS.items()},
-    **ASKED,
+    **QUESTION_TEXTS,
     "missing": msgid("This is needed."),
     "bad_time": msgid("I don't understand this time."),
     "bad_option": msgid("This value is not allowed here."),

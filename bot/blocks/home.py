@@ -279,7 +279,7 @@ def _chosen(page: HomePage, viewer: Viewer) -> Iterator[Fragment]:
     }
     yield divider()
     yield header(t.gettext("Settings"))
-    yield paragraph(plain(t.gettext("ChooseLanguage of the answers to you:")))
+    yield paragraph(plain(t.gettext("Language of the answers to you:")))
     chosen = viewer.person.chosen or "auto"
     yield actions(
         *(

@@ -16,7 +16,7 @@ from bot.blocks.viewer import Viewer
 from bot.language.commands import Command, Question
 from bot.texts import msgid
 
-ASKED: Mapping[str, str] = {
+QUESTION_TEXTS: Mapping[str, str] = {
     "end_missing": msgid("Until when?"),
     "ambiguous_hour": msgid("Morning or afternoon?"),
     "already_past": msgid("That time has passed. Did you mean one of these?"),
@@ -52,7 +52,9 @@ def question(
     none = button(t.gettext("None of these"), CANCEL, token)
     return compose(
         [
-            paragraph(subject(asked.choices[0], common, viewer), (bold(t.gettext(ASKED[asked.kind])),)),
+            paragraph(
+                subject(asked.choices[0], common, viewer), (bold(t.gettext(QUESTION_TEXTS[asked.kind])),)
+            ),
             Fragment(actions(*buttons, none).blocks, tuple(mrkdwn(plain(label)) for label in labels)),
             context(plain(viewer.zone_note())),
         ]

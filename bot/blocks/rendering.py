@@ -14,7 +14,7 @@ from bot.blocks.viewer import Viewer
 from bot.classroom import results
 from bot.language.commands import Command
 
-ASKED = (
+PRIVATE_RESULTS = (
     results.AccountRemovalConfirmation,
     results.ChangeConfirmation,
     results.Unanswered,

@@ -70,7 +70,7 @@ class CommandDefinition(Syntax, frozen=True, kw_only=True):
 
     def is_private(self, result: Any) -> bool:
         """Whether a result is for its asker alone."""
-        return not self.shareable or isinstance(result, blocks.ASKED)
+        return not self.shareable or isinstance(result, blocks.PRIVATE_RESULTS)
 
     def render(
         self,

@@ -26,7 +26,7 @@ READ_TIMEOUT: Final = 0.25
 ERROR_PAUSE: Final = 1.0
 """Seconds after a read that failed."""
 
-RESTS: Final = 10
+RETRIES_PER_BEAT: Final = 10
 """How often between two beats what could not be ended is ended, since whoever takes it over would tell it again.
 
 So soon leases are renewed again that could not be.
@@ -152,7 +152,7 @@ class Worker:
             except Exception:
                 log.exception("leases not renewed")
                 self._steady = self._may_take_over = False
-            await asyncio.sleep(self._queue.beat if self._steady else self._queue.beat / RESTS)
+            await asyncio.sleep(self._queue.beat if self._steady else self._queue.beat / RETRIES_PER_BEAT)
 
     async def _keep_house(self) -> None:
         """Shows that this worker is alive, and has what is to stand, and to end, do so."""
@@ -171,8 +171,8 @@ class Worker:
 
     async def _rest(self) -> None:
         """Waits for the next beat; what could not be ended before is ended as soon as Redis takes that."""
-        for _ in range(RESTS):
-            await asyncio.sleep(self._queue.beat / RESTS)
+        for _ in range(RETRIES_PER_BEAT):
+            await asyncio.sleep(self._queue.beat / RETRIES_PER_BEAT)
             with suppress(RedisUnavailable):
                 await self._queue.end_left()
 

@@ -7,7 +7,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 from bot.blocks import Viewer, question
-from bot.blocks.questions import ASKED
+from bot.blocks.questions import QUESTION_TEXTS
 from bot.gallery.parsing import QUESTIONS, TITLES
 from bot.gallery.samples import TOKEN
 from bot.language.commands import Question
@@ -18,7 +18,7 @@ NONE = "None of these"
 
 def test_every_kind_has_words_and_a_sample() -> None:
     kinds = set(get_args(get_type_hints(Question)["kind"]))
-    assert set(ASKED) == {asked.kind for asked in QUESTIONS.values()} == kinds
+    assert set(QUESTION_TEXTS) == {asked.kind for asked in QUESTIONS.values()} == kinds
 
 
 def test_a_press_tells_the_token_and_the_number(abroad: Viewer) -> None:

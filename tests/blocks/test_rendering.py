@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.blocks import ASKED
+from bot.blocks import PRIVATE_RESULTS
 from bot.blocks.help import HelpPage
 from bot.blocks.schedules import REASONS
 from bot.blocks.timetables import REASONS as ROW_REASONS
@@ -501,7 +501,9 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
     results.WatchChanged: st.builds(results.WatchChanged, st.text(), st.booleans(), st.booleans()),
 }
 
-PRIVATE = {kind for kind in {*ANY, HelpPage} if kind in ASKED or not definition_of_result(kind).shareable}
+PRIVATE = {
+    kind for kind in {*ANY, HelpPage} if kind in PRIVATE_RESULTS or not definition_of_result(kind).shareable
+}
 
 
 def test_every_result_has_a_renderer_and_is_tried_here() -> None:

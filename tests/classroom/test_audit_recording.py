@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.baijiayun import AccountStopped, Interrupted
-from bot.blocks import ASKED
+from bot.blocks import PRIVATE_RESULTS
 from bot.classroom import results
 from bot.classroom.audit_recording import ChangeRequest, not_created, recorded
 from bot.classroom.results import CreationUnknown, RoomCreated, asks
@@ -103,7 +103,7 @@ async def test_every_result_of_a_command_that_changes_is_recorded_unless_it_asks
 def test_what_asks_is_known_by_its_token() -> None:
     outcomes = {results.CreationUnknown, results.Unanswered}
     asking = {type(each) for each in samples().values() if asks(each)}
-    assert set(ASKED) - outcomes <= asking
+    assert set(PRIVATE_RESULTS) - outcomes <= asking
     assert not outcomes & asking
 
 
