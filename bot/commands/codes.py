@@ -69,6 +69,7 @@ CLASSROOM = CommandDefinition(
             name="classroom",
             arguments=(ClassroomArgument(), ClassroomNameArgument()),
             reader=name_classroom,
+            opening=True,
         ),
     ),
     changes=True,

@@ -52,7 +52,7 @@ def name_classroom(args: Tokens, context: ParseContext) -> Command:
 def _name(args: Tokens, first: int, context: ParseContext) -> str | None:
     """The words from there on; "" for `off`, None where there are none."""
     words = context.words
-    if tie := words.ties.at(args, first) or words.naming.at(args, first):
+    if tie := words.ties.at(args, first) or words.naming.at(args, first) or words.being.at(args, first):
         first = tie[1]
     if first >= len(args):
         return None

@@ -8,6 +8,7 @@ from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, R
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
 from bot.language.lexicon import FROM, OF, TO, UNTIL
+from bot.language.mentions import person_at
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
@@ -18,7 +19,7 @@ from bot.language.scanning import did_you_mean, did_you_mean_room
 from bot.language.suggestions import near
 from bot.language.time_expressions import time_expression_at
 from bot.language.time_spans import span_at
-from bot.language.times import Clock, clock_at
+from bot.language.times import clock_at
 from bot.language.titles import MAX_TITLE, checked, title_of
 from bot.language.tokenizer import GAP, Token, quote, replaced, show
 from bot.language.when import find_when
@@ -49,22 +50,25 @@ def rename(args: Tokens, context: ParseContext) -> Command | Question:
 def move(args: Tokens, context: ParseContext) -> Command | Question:
     """`move ROOM to WHEN`; with `3pm to 4pm` it may be the 3pm one that is moved, or a range: it is asked.
 
-    With `3pm to tomorrow 4pm` it is the 3pm one: no class lasts that long.
+    With `3pm to tomorrow 4pm`, or `3pm to 4-5pm`, it is the 3pm one.
     """
     args = with_to(args, context)
     owned = _with_own_start(args, context)
     if owned is None:
         return _Parser(args, context, "time").read()
     moved = _Parser(owned, context, "time").read()
-    target = owned.index(GAP)
-    if any(day_at(owned, i, context.day_first) for i in range(target, len(owned))):
+    target = range(owned.index(GAP), len(owned))
+    spans = (span_at(owned, i) for i in target)
+    if any(day_at(owned, i, context.day_first) for i in target) or any(
+        span and span[0].end for span in spans
+    ):
         return moved
     reading = _Parser(args, context, "time").read()
     return Question("unread_time", (*_choices(moved), *_choices(reading)))
 
 
 def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:
-    """`English 3pm to 4pm` as `English from 3pm, to 4pm`; None where nothing is moved from an hour to another."""
+    """`English 3pm to 4pm` as `English 3pm, to 4pm`; None where nothing is moved from an hour to another."""
     the = context.words.courtesy.at(args, 0)
     i = the[1] + 1 if the else 1
     while i < len(args) and tie_at(args, i, context) is None:
@@ -76,24 +80,20 @@ def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:
         elif start[0].may_be_class and not tie_at(args, start[1], context):
             i = start[1]
         else:
-            return _from_start(args, i, said is not None, start, context)
+            return _from_start(args, start[1], said is not None, context)
     return None
 
 
-def _from_start(
-    args: Tokens, i: int, is_said: bool, start: tuple[Clock, int], context: ParseContext
-) -> Tokens | None:
-    """The line with a gap after the start at `i`, and `from` before it; None where no time that is moved to follows."""
-    clock, last = start
+def _from_start(args: Tokens, last: int, is_said: bool, context: ParseContext) -> Tokens | None:
+    """The line with a gap after the start that ends at `last`; None where no time that is moved to follows."""
     tie = TO.at(args, last)
     if tie is None or not tie_at(args, last, context) or (not is_said and args[last].kind != "word"):
         return None
     day = day_at(args, tie[1], context.day_first)
-    end = clock_at(args, day[1] if day else tie[1])
-    if end is None or end[1] < len(args):
+    first = day[1] if day else tie[1]
+    if not any(found and found[1] == len(args) for found in (clock_at(args, first), span_at(args, first))):
         return None
-    said = [] if is_said or clock.may_be_class else [Token("from", "from", "word", False)]
-    return [*args[:i], *said, *args[i:last], GAP, *args[last:]]
+    return [*args[:last], GAP, *args[last:]]
 
 
 def _choices(reading: Command | Question) -> tuple[Command, ...]:
@@ -411,8 +411,17 @@ class _Parser:
             )
             return
         left = list(range(change.first, change.last))
+        self._refuse_person(change)
         did_you_mean(self._args, left)
         self._fields["title"] = self._checked(title_of(self._args, left, self._words), change)
+
+    def _refuse_person(self, change: _Change) -> None:
+        """Raises ParseError for a title that is a person, who may be meant to teach: 英语课换成 @ben."""
+        person = person_at(self._args, change.first)
+        if person and person[1] == change.last:
+            said = show(self._args[change.first : change.last])
+            instead = f"{show(self._args[: self._before_ties(change.first)])} by {said}"
+            raise ParseError("unknown_word", said, instead, guess=f"by {said}")
 
     def _checked(self, title: str, change: _Change) -> str:
         try:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.language.class_times import ClassTimes, Pair, class_times
 from bot.language.commands import Command, NewRoom, NewSeries, Question, RoomForm
 from bot.language.days import day_at
-from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, TO, UNTIL
+from bot.language.lexicon import AND, EITHER, EXCEPT, EXCEPT_AFTER, OR, TITLE_LABELS, TO, UNTIL, WHEN_LABELS
 from bot.language.mentions import person_at
 from bot.language.monthly import find_monthly
 from bot.language.numbers import number_at
@@ -454,10 +454,18 @@ class _Parser:
             return title
         inside, used = set(title), self._when.used.union(*(repeat.all_used for repeat in self._repeats))
         for i in title[1:]:
+            label = WHEN_LABELS.at(self._args, i) if self._is_set_off(i) else None
+            if label and label[1] in used:
+                return [each for each in title if each < i]
             found = self._words.when_links.at(self._args, i)
             if found and found[1] in used and all(each in inside for each in range(i, found[1])):
                 return [each for each in title if each < i]
         return title
+
+    def _is_set_off(self, i: int) -> bool:
+        """Whether a mark stands before the word at `i`, or a space in a script that has none between words."""
+        is_apart = self._args[i].kind == "han" and not self._args[i].glued
+        return is_apart or self._args[i - 1].text in CLOSING
 
     def _without_noun(self, title: list[int]) -> list[int]:
         """Without the noun after a title that was named: the room of `called X`, said last."""

@@ -545,6 +545,9 @@ class _Finder:
 
     def _before_time(self, i: int) -> tuple[Verb, int] | None:
         """A short verb before a length of time, 英语课晚10分钟, or right before a day or an hour: 英语课改周五."""
+        day = day_at(self._tokens, i - 1)
+        if day and day[1] > i:
+            return None
         late = self._verbs["room"].late.at(self._tokens, i)
         if late and shift_at(self._tokens, late[1]):
             return late
@@ -635,11 +638,11 @@ class _Finder:
         """The first of these lines that works, which is asked for."""
         if self._noun == "peaks" or self._works is None:
             return None
-        tokens = self._tokens[self._first :]
         found = next((each for each in lines if self._works(each.line)), None)
         if found is None:
             return None
-        return ParseError("unknown_command", show(tokens), guess=found.verb, whole=(found.line,))
+        said = show(self._tokens[self._begin :])
+        return ParseError("unknown_command", said, guess=found.verb, whole=(found.line,))
 
 
 class _NearWords(NamedTuple):

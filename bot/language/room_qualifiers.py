@@ -210,9 +210,11 @@ class _Reader:
 
     def _day_at(self, i: int) -> tuple[Day, int] | None:
         found = day_at(self._args, i, self._context.day_first)
-        if found is None or found[1] > self._last or found[0].weak:
+        if found is None or found[1] > self._last:
             return None
         day, end = found
+        if day.weak and not (day.weekday is not None and self._clock_at(end)):
+            return None
         part = lexicon.PARTS_BEFORE.at(self._args, end) if day.part is None else None
         if part and part[1] <= self._last and not self._clock_at(end):
             return day._replace(part=part[0]), part[1]

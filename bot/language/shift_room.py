@@ -12,7 +12,7 @@ from bot.language.edit_room import move, room_left_out, tie_at, with_to
 from bot.language.edit_times import TimeReader
 from bot.language.parse_context import ParseContext
 from bot.language.parse_error import ParseError
-from bot.language.phrase_table import PhraseTable, Tokens
+from bot.language.phrase_table import PhraseTable, Tokens, is_hyphenated
 from bot.language.room_qualifiers import Qualifiers
 from bot.language.scanning import FilledSlots, fill, refuse_word
 from bot.language.tokenizer import GAP, replaced, show
@@ -181,7 +181,7 @@ def _without_last(args: Tokens, particles: PhraseTable[bool]) -> Tokens:
 def _last_phrase(args: Tokens, phrases: PhraseTable[bool]) -> int | None:
     """Where the phrase begins that ends the words."""
     for i in range(max(0, len(args) - _MAX_PARTICLE), len(args)):
-        if (found := phrases.at(args, i)) and found[1] == len(args):
+        if (found := phrases.at(args, i)) and found[1] == len(args) and not is_hyphenated(args, i):
             return i
     return None
 

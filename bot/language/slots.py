@@ -525,7 +525,9 @@ class TopicSlot(WholeSlot, frozen=True, kw_only=True):
     name: str = "topic"
 
     def value(self, said: FoundArgument) -> str | None:
-        words = [i for i, token in enumerate(said.args) if token.kind != "gap"]
+        link = said.context.words.links.at(said.args, 0)
+        first = link[1] if link and link[1] < len(said.args) else 0
+        words = [i for i, token in enumerate(said.args) if token.kind != "gap" and i >= first]
         topic = " ".join(title_of(said.args, words, said.context.words).casefold().split())
         return self._verb(topic, said.context) or topic or None
 

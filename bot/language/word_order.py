@@ -38,7 +38,7 @@ def statements(tokens: Tokens, context: ParseContext) -> Iterator[Ordered]:
         length = shift_at(tokens, start)
         late = words.lateness.at(tokens, length[1]) if length else None
         if length and late:
-            yield _ordered(late[0], tokens[:i], (*tokens[start : length[1]], *tokens[late[1] :]))
+            yield _ordered(late[0], (*tokens[:i], *tokens[late[1] :]), tokens[start : length[1]])
 
 
 def _is_person(tokens: Tokens) -> bool:
