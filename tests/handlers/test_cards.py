@@ -13,6 +13,7 @@ from bot.classroom.results import NewsKind, RoomNews
 from bot.errors import RedisUnavailable
 from bot.gallery.samples import ENGLISH, MATHS
 from bot.jobs import HeldJob, JobRecord, LeaseLost, Queue
+from bot.language.commands import CardPlace
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.faults import broken, refusing
 from bot.slack import Posted
@@ -276,6 +277,18 @@ class TestOnce:
         await self.run(harness)
         told = [text for text in self.shown(harness) if not text.startswith("Working")]
         assert [text.partition("*")[0] for text in told] == ["Created: ", "Room created.\n"]
+
+    async def test_who_wants_no_card_elsewhere_has_the_whole_answer_where_it_cannot_be_posted_as_one(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """No job brings it later."""
+        await harness.tenant.contexts.keep_card_place(ANNA, CardPlace.HERE)
+        invocation, answer, placeholder = await self.announced(harness)
+        harness.workspace.faults.set("chat.update", refusing("cant_update_message"))
+        await harness.dispatcher.delivery.send(invocation, answer, placeholder)
+        await self.run(harness)
+        (text,) = self.shown(harness)
+        assert text.startswith("Room created.")
 
     async def test_what_said_that_an_answer_would_come_does_not_stay_beside_the_card(
         self, harness: DispatcherHarness
