@@ -243,6 +243,25 @@ async def test_a_job_for_at_once_is_read_at_once(queue: Queue) -> None:
     assert (held.job, held.takes, held.state) == (JOB, 1, {"a": "1"})
 
 
+@pytest.mark.parametrize("emptied", [False, True])
+async def test_who_reads_waits_for_what_becomes_ready(
+    queue: Queue, redis: Redis, redis_url: str, emptied: bool
+) -> None:
+    """Also in a Redis that is emptied meanwhile, which ends the wait."""
+    async with connect(redis_url, timeout=60, blocking=True) as listening:
+        assert await read(queue) == []
+        reading = asyncio.create_task(queue.read(listening, 1, 30))
+        while not reading.done() and (await redis.info("clients"))["blocked_clients"] == 0:  # noqa: ASYNC110 - Redis tells nobody
+            await asyncio.sleep(0.01)
+        if emptied:
+            await redis.flushall()
+            assert await reading == []
+            reading = asyncio.create_task(queue.read(listening, 1, 30))
+        await queue.add(JOB)
+        (held,) = await reading
+    assert held.job == JOB
+
+
 async def test_a_job_that_comes_again(queue: Queue) -> None:
     await queue.add(JOB, DUE, {"tries": "1"})
     await queue.promote(DUE)
