@@ -34,7 +34,7 @@ from bot.classroom.results import Clash, Room, RoomChoice, RoomList
 from bot.language.commands import Command, ListRooms, RoomId, ShowRoom
 
 DAY = timedelta(days=1)
-SOON = timedelta(hours=1)
+SOON_BEFORE = timedelta(hours=1)
 """How long before its start a class is said to begin in so many minutes, and may be entered from a list."""
 
 MAX_ROW_TEXT = 8000
@@ -185,7 +185,7 @@ def _facts(room: Room, viewer: Viewer) -> Iterator[Phrase]:
             yield (bold(t.gettext("on now")),)
         case ClassState.OVER:
             yield plain(t.gettext("over"))
-        case _ if until < SOON:
+        case _ if until < SOON_BEFORE:
             minutes = timedelta(minutes=math.ceil(until / timedelta(minutes=1)))
             yield plain(t.gettext("in {duration}", duration=t.duration(minutes)))
         case _:
@@ -200,7 +200,7 @@ def _entry(room: Room, viewer: Viewer) -> Element | None:
     """The way into one's own class that is on or soon will be; of any other room, its card."""
     t, seen = viewer.texts, viewer.room(room)
     is_own = seen.teacher is not None and seen.on_duty == viewer.person.id
-    if is_own and seen.teacher and room.start - SOON <= viewer.now < room.end:
+    if is_own and seen.teacher and room.start - SOON_BEFORE <= viewer.now < room.end:
         return link_button(t.gettext("Enter"), "teacher", seen.teacher.link, "primary")
     return command_button(viewer, t.gettext("Open"), "show", ShowRoom(room=RoomId(room.id)))
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom.finding import rooms_between
-from bot.classroom.known_rooms import ListedRooms
+from bot.classroom.known_rooms import MAX_CLASS_LENGTH, ListedRooms
 from bot.classroom.results import Clash
 from bot.classroom.tenant import Tenant
 from bot.errors import RedisUnavailable
 
 LOOKUP_TIMEOUT = 2.0
 """Seconds that an answer waits for such a look."""
-
-A_DAY = timedelta(days=1)
-"""A room that is open for so long is no class at a time of its own."""
 
 Times = tuple[datetime, datetime]
 
@@ -103,7 +100,7 @@ def _at(times: Times, own: Iterable[Clash]) -> Clash | None:
 
 def overlap(one: Times, other: Times) -> bool:
     """Whether two classes are held at once for a time."""
-    are_classes = all(end - start < A_DAY for start, end in (one, other))
+    are_classes = all(end - start < MAX_CLASS_LENGTH for start, end in (one, other))
     return are_classes and one[0] < other[1] and other[0] < one[1]
 
 

@@ -90,7 +90,7 @@ def days(zone: tzinfo, first: date, last: date) -> tuple[datetime, datetime]:
     return begin, end
 
 
-SOON = timedelta(hours=1)
+SOON_BEFORE = timedelta(hours=1)
 """How long before a class people may be in its room."""
 
 
@@ -336,7 +336,7 @@ def _likely(rooms: list[ListedRoom], purpose: Purpose, now: datetime) -> list[Li
     begun = [room for room in rooms if room.start_time <= now]
     match purpose:
         case Purpose.NOW:
-            return [room for room in ahead if room.start_time - SOON <= now] or ahead or rooms
+            return [room for room in ahead if room.start_time - SOON_BEFORE <= now] or ahead or rooms
         case Purpose.CHANGE:
             return ahead or rooms
         case Purpose.PAST:

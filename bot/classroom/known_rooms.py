@@ -14,8 +14,10 @@ from msgspec import Struct
 from bot.baijiayun import ListedRoom
 from bot.clock import PLATFORM_ZONE
 
-LONG: Final = int(timedelta(days=1).total_seconds())
-"""Seconds from which on a room lasts longer than a class, so that it is looked for by itself."""
+MAX_CLASS_LENGTH: Final = timedelta(days=1)
+"""A room that is open for longer is no single class, of which somebody could miss the start, or which could clash."""
+
+_MAX_CLASS_SECONDS = int(MAX_CLASS_LENGTH.total_seconds())
 
 Place = tuple[int, str]
 """Where a room stands in an order: Unix seconds, and its ID."""
@@ -182,8 +184,12 @@ class KnownRooms:
         if after is None:
             return LazyRooms(self._by_start[:last])
         now = after.timestamp()
-        begun, coming = self._starting(now - LONG), self._starting(now)
-        long = [row for row in self._long.values() if row.end > now and row.start < min(now - LONG, until)]
+        begun, coming = self._starting(now - _MAX_CLASS_SECONDS), self._starting(now)
+        long = [
+            row
+            for row in self._long.values()
+            if row.end > now and row.start < min(now - _MAX_CLASS_SECONDS, until)
+        ]
         on = [row for row in self._by_start[begun : min(coming, last)] if row.end > now]
         return LazyRooms([*sorted(long, key=_start), *on, *self._by_start[coming:last]])
 
@@ -231,7 +237,7 @@ def row_of(room: ListedRoom) -> RoomRow:
 
 
 def _is_long(row: RoomRow) -> bool:
-    return row.end - row.start >= LONG
+    return row.end - row.start >= _MAX_CLASS_SECONDS
 
 
 def _listed(row: RoomRow) -> ListedRoom:

@@ -24,6 +24,7 @@ from bot.baijiayun import BaijiayunError, ListedRoom
 from bot.classroom import roll
 from bot.classroom.attendance import MAX_RECORDS, THREAD_THRESHOLD, expected_in, records_of
 from bot.classroom.finding import best_titled, days, rooms_between
+from bot.classroom.known_rooms import MAX_CLASS_LENGTH
 from bot.classroom.results import (
     Arrival,
     Attendee,
@@ -195,7 +196,7 @@ async def _classes(tenant: Tenant, command: AttendanceAcross) -> list[ListedRoom
         for room in await rooms_between(tenant, *days(PLATFORM_ZONE, command.from_, command.to))
         if room.start_time <= now
         and command.from_ <= platform_day(room.start_time)
-        and room.end_time - room.start_time <= roll.MAX_CLASS_LENGTH
+        and room.end_time - room.start_time <= MAX_CLASS_LENGTH
     ]
     titled = began if command.title is None else best_titled(tenant, began, command.title)
     return sorted(titled, key=lambda room: (room.start_time, room.room_id), reverse=True)

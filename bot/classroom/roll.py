@@ -15,11 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.baijiayun import AttendanceRow
+from bot.classroom.known_rooms import MAX_CLASS_LENGTH
 from bot.classroom.results import GRACE, Arrival, Attendee, Role, RollSummary, Room
 from bot.clock import PLATFORM_ZONE, platform_day
-
-MAX_CLASS_LENGTH = timedelta(days=1)
-"""A room that is open for longer is no one class, of which somebody could miss the start."""
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 

@@ -32,7 +32,7 @@ LIST_LIFE = timedelta(minutes=1)
 RETRY_DELAY = timedelta(minutes=1)
 """Between two attempts at a message."""
 
-LATE = timedelta(hours=2)
+LATE_AFTER = timedelta(hours=2)
 """After this long a message is of no use, and the next one is waited for."""
 
 
@@ -80,7 +80,7 @@ class DailySender(Struct, frozen=True):
         tenant, due = self.tenants(to.team), datetime.fromisoformat(held.state[DUE])
         try:
             person = await tenant.reader(to.user)
-            is_done = tenant.clock() - due > LATE or await self._sent(held, tenant, person, due)
+            is_done = tenant.clock() - due > LATE_AFTER or await self._sent(held, tenant, person, due)
         except NotAllowed:
             log.info("daily message of who left ended", user=to.user)
             await self.notifier.queue.drop(held)
@@ -92,7 +92,7 @@ class DailySender(Struct, frozen=True):
             await self.notifier.queue.again(held, tenant.clock() + RETRY_DELAY)
             return
         # what became due while this one was sent is sent too, while it is of use
-        since = max(due, tenant.clock() - LATE)
+        since = max(due, tenant.clock() - LATE_AFTER)
         following = next_due(time.fromisoformat(held.state[AT]), person, since)
         await self.notifier.queue.again(held, following, {DUE: following.isoformat()})
 

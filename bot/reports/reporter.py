@@ -46,7 +46,7 @@ from bot.state import (
 
 log = structlog.get_logger(__name__)
 
-LATE = timedelta(minutes=5)
+LATE_AFTER = timedelta(minutes=5)
 """A report that is sent later than this after its due time says so."""
 
 RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))
@@ -182,11 +182,11 @@ class Reporter(Struct, frozen=True):
     def _report_run(self, held: HeldJob, state: ScheduleState, now: datetime) -> ReportRun | None:
         """The latest due report, with the ones it replaces; None if none is due yet."""
         if (asked := _asked(held)) is not None:
-            return ReportRun(state.schedule, asked, now - asked > LATE)
+            return ReportRun(state.schedule, asked, now - asked > LATE_AFTER)
         due = missed(recurrence_of(state.schedule), state.due, now)
         if not due:
             return None
-        return ReportRun(state.schedule, due[-1], now - due[-1] > LATE, due[:-1])
+        return ReportRun(state.schedule, due[-1], now - due[-1] > LATE_AFTER, due[:-1])
 
     async def _check_owner(self, schedule: Schedule) -> None:
         """Raises Refused if the owner may no longer use Rollcall. If Slack does not answer, they may."""
@@ -219,7 +219,7 @@ class Reporter(Struct, frozen=True):
 
         async def begin() -> None:
             await self._turn(held, schedule)
-            if not report_run.late and self.clock() - report_run.due > LATE:
+            if not report_run.late and self.clock() - report_run.due > LATE_AFTER:
                 raise RetryLater("late")
             await self.queue.begin(held, written(report_run.due), note)
 
@@ -252,7 +252,7 @@ class Reporter(Struct, frozen=True):
     async def _settle(self, held: HeldJob, schedule: Schedule, due: datetime) -> None:
         """Ends a report and, in the same step, schedules the next one."""
         now = self.clock()
-        outcome = ReportOutcome(due=due, at=now, kind="late" if now - due > LATE else "sent")
+        outcome = ReportOutcome(due=due, at=now, kind="late" if now - due > LATE_AFTER else "sent")
         last = _json(outcome)
         if is_schedule(held.job):
             following = due_after(recurrence_of(schedule), due)

@@ -30,7 +30,7 @@ ANSWER_TIMEOUT = 15.0
 QUIET_SECONDS = 0.25
 """Seconds without a change after which an answer counts as complete."""
 
-GOES_ON = "\\"
+CONTINUATION = "\\"
 """The end of a line whose message goes on with the next one."""
 
 FILLED = re.compile(r"(\d+)\s*=\s*(.*)")
@@ -97,8 +97,8 @@ class _Session:
         """Read the next line, and those that follow it while each ends in a backslash."""
         lines: list[str] = []
         while (line := await self.next_line(reader)) is not None:
-            lines.append(line.strip().removesuffix(GOES_ON).rstrip())
-            if not line.rstrip().endswith(GOES_ON):
+            lines.append(line.strip().removesuffix(CONTINUATION).rstrip())
+            if not line.rstrip().endswith(CONTINUATION):
                 break
         return "\n".join(lines) if lines else None
 

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 LOOPBACK = "127.0.0.1"
 
-GRACE = 1.0
+SHUTDOWN_TIMEOUT = 1.0
 """How many seconds requests in progress have to finish."""
 
 KEEP_ALIVE = 75
@@ -43,7 +43,7 @@ class _Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.shutdown()
         if tasks := self.server_state.tasks:
-            _, unfinished = await asyncio.wait(tasks, timeout=GRACE)
+            _, unfinished = await asyncio.wait(tasks, timeout=SHUTDOWN_TIMEOUT)
             for task in unfinished:
                 task.cancel()
         await self.lifespan.shutdown()
@@ -91,7 +91,7 @@ def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
 async def serve(app: ASGIApp, *, port: int = 0, host: str = LOOPBACK) -> AsyncIterator[str]:
     """Serve `app` while the context is open; yields the base URL without a trailing slash.
 
-    On exit, requests in progress get `GRACE` seconds to finish. Raises OSError if the port is in use.
+    On exit, requests in progress get `SHUTDOWN_TIMEOUT` seconds to finish. Raises OSError if the port is in use.
     """
     bound = bind(port, host)
     server = _Server(_config(app))

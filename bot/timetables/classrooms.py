@@ -10,7 +10,7 @@ from bot.timetables.sheets import Sheet
 MAX_DIGITS = 9
 """Of the longest number of a classroom that is read."""
 
-CELLS = 2
+CELLS_PER_ROW = 2
 """Filled cells of a row that names a classroom."""
 
 
@@ -34,7 +34,7 @@ def _filled(sheet: Sheet) -> Iterator[list[str]]:
 
 def _named(cells: list[str]) -> tuple[int, str] | None:
     """A number, and a name as long as a title may be."""
-    if len(cells) != CELLS or len(cells[1]) > MAX_TITLE:
+    if len(cells) != CELLS_PER_ROW or len(cells[1]) > MAX_TITLE:
         return None
     number = cells[0].removesuffix(".0")
     is_number = number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS and int(number) > 0

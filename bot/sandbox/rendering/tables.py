@@ -18,14 +18,14 @@ from .text import rich_text
 
 Cell = dict[str, Any]
 
-PAGE = 5
+PAGE_SIZE = 5
 """The default of `page_size`, in rows."""
 
 
 def data_table(block: dict[str, Any], context: RenderContext) -> RenderableType:
     """The caption, the first page, and the number of rows if there are more."""
     head, *rows = block["rows"]
-    page = rows[: block.get("page_size", PAGE)]
+    page = rows[: block.get("page_size", PAGE_SIZE)]
     rendered = _table(head, page, [{}] * len(head), context)
     caption = Text(str(block["caption"]), style="bold")
     if len(page) == len(rows):

@@ -17,10 +17,10 @@ from .world import World
 
 T = TypeVar("T")
 
-PAGE = 100
+PAGE_SIZE = 100
 """The default of `limit`."""
 
-SLOW_PAGE = 15
+MAX_DISTRIBUTED_PAGE = 15
 """The most messages that a distributed app gets at once.
 
 Source: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes-for-non-marketplace-apps
@@ -87,7 +87,7 @@ def _take_turn(world: World, arguments: Arguments) -> None:
     if (wait := world.history_free_at - now) > 0:
         raise SlackError("ratelimited", retry_after=wait)
     world.history_free_at = now + world.slow_history
-    arguments["limit"] = min(int(arguments.get("limit") or PAGE), SLOW_PAGE)
+    arguments["limit"] = min(int(arguments.get("limit") or PAGE_SIZE), MAX_DISTRIBUTED_PAGE)
 
 
 def _joined_channel(world: World, arguments: Arguments) -> Channel:
@@ -107,7 +107,7 @@ def _messages(world: World, arguments: Arguments, messages: Iterable[Message]) -
 
 def _page(arguments: Arguments, items: Sequence[T]) -> tuple[list[T], Result]:
     """The page asked for, and the cursor of the next."""
-    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE)
+    start, size = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE_SIZE)
     following = str(start + size) if start + size < len(items) else ""
     return list(items[start : start + size]), {"response_metadata": {"next_cursor": following}}
 

@@ -14,10 +14,10 @@ from .world import View, World
 BY_WORKERS = frozenset({"rollcall_report", "rollcall_report_notice", "rollcall_timetable", "rollcall_watch"})
 """The types of metadata of what workers tell, at any time and to no line that was typed."""
 
-PATIENCE = 60.0
+WAIT_TIMEOUT = 60.0
 """Seconds to wait for what the bot does, unless told otherwise: on a machine that has other work on all its cores."""
 
-STEPS = 10
+QUIET_STEPS = 10
 """In how many steps quiet is waited for."""
 
 
@@ -59,7 +59,7 @@ class Observer:
         changes = self.changes[delivery.mark :]
         return list(dict.fromkeys(change.message for change in changes if self._is_answer(change, delivery)))
 
-    async def answer(self, delivery: Delivery, within: float = PATIENCE) -> Message:
+    async def answer(self, delivery: Delivery, within: float = WAIT_TIMEOUT) -> Message:
         """Wait for the first answer to a delivery. Raises TimeoutError after `within` seconds."""
         await self.world.messages.wait_until(lambda: bool(self.answers(delivery)), within)
         return self.answers(delivery)[0]
@@ -71,7 +71,7 @@ class Observer:
         user: str = "U0DEMO",
         channel: str = "general",
         since: Delivery | None = None,
-        within: float = PATIENCE,
+        within: float = WAIT_TIMEOUT,
     ) -> Message:
         """Wait for a message of the bot that the user sees and `where` accepts; returns the latest.
 
@@ -93,7 +93,7 @@ class Observer:
         return mine[-1] if mine else None
 
     async def wait_for_view(
-        self, where: Callable[[View], bool], *, user: str = "U0DEMO", within: float = PATIENCE
+        self, where: Callable[[View], bool], *, user: str = "U0DEMO", within: float = WAIT_TIMEOUT
     ) -> View:
         """Wait until the user sees a modal that `where` accepts. Raises TimeoutError after `within` seconds."""
 
@@ -106,7 +106,7 @@ class Observer:
         assert view is not None
         return view
 
-    async def wait_for_form(self, *, user: str = "U0DEMO", within: float = PATIENCE) -> View:
+    async def wait_for_form(self, *, user: str = "U0DEMO", within: float = WAIT_TIMEOUT) -> View:
         """Wait until the user sees a modal that can be filled in."""
         return await self.wait_for_view(lambda view: bool(fields(view.body)), user=user, within=within)
 
@@ -121,9 +121,9 @@ class Observer:
     async def settled(self, quiet: float = 0.3) -> None:
         """Wait until nothing has changed for `quiet` seconds, in which this process ran: not while it was held up."""
         quiet_steps = 0
-        while quiet_steps < STEPS:
+        while quiet_steps < QUIET_STEPS:
             seen = len(self.changes)
-            await asyncio.sleep(quiet / STEPS)
+            await asyncio.sleep(quiet / QUIET_STEPS)
             quiet_steps = quiet_steps + 1 if len(self.changes) == seen else 0
 
     def visible(self, message: Message, user: str) -> bool:

@@ -45,7 +45,7 @@ ALL_SCOPES = frozenset(
 ALL_EVENTS = frozenset({"app_mention", "message.im"})
 """The default bot events."""
 
-KEPT = 1.0
+KEEP_ALIVE = 1.0
 """Seconds for which a connection to the bot that nobody uses is kept."""
 
 _MESSAGE_EVENTS: Mapping[ChannelKind, tuple[str, str]] = {
@@ -97,7 +97,7 @@ class Workspace(Observer):
         app = Server(self.world, self.sockets).app
         self.world.origin = await self._stack.enter_async_context(serve(app))
         # a bot's server closes connections that nobody uses, maybe just as something is delivered
-        limits = httpx.Limits(keepalive_expiry=KEPT)
+        limits = httpx.Limits(keepalive_expiry=KEEP_ALIVE)
         client = httpx.AsyncClient(timeout=None, limits=limits, trust_env=False, verify=False)
         await self._stack.enter_async_context(client)
         secret = self.world.identity.signing_secret
