@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum, auto
 
 from bot.errors import NotAllowed
-from bot.people import Person
-
-_PERSON_ID = re.compile("[UW][A-Z0-9]+")
+from bot.people import Person, is_person_id
 
 
 class Permission(Enum):
@@ -77,7 +74,7 @@ def require_workspace_admin(person: Person) -> None:
 
 def require_person(user: str) -> None:
     """Raises NotAllowed unless it is the Slack ID of a person, as a mention gives it; they may have left."""
-    if not _PERSON_ID.fullmatch(user):
+    if not is_person_id(user):
         raise NotAllowed("no_person", owner=user)
 
 

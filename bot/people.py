@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,13 @@ EntryPoint = Literal["slash", "mention", "direct"]
 """How somebody types where an answer stands: a slash command, after a mention of the bot (in threads, where
 Slack has no slash commands), or plainly to the bot alone.
 """
+
+_PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
+
+
+def is_person_id(text: str) -> bool:
+    """Whether it is the Slack ID of a person, as a mention has it, not a name as it was typed."""
+    return _PERSON_ID.fullmatch(text) is not None
 
 
 class Person(Struct, frozen=True):

@@ -18,12 +18,13 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.people import is_person_id
+
 _FORMATTING = re.compile(r"[*~`]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 """`* _ ~` and backticks cannot be escaped in mrkdwn. A `_` within a word is not formatting."""
 
 _LOOKALIKES = {"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"}
 
-_PERSON_ID = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL_ID = re.compile(r"[CDG][A-Z0-9]+")
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -76,7 +77,7 @@ def link(url: str, text: str | None = None) -> Span:
 
 def mention(user: str) -> Span:
     """A mention of a person by Slack ID, or a name as typed."""
-    return Span(f"@{user}", user=user) if _PERSON_ID.fullmatch(user) else bold(f"@{user}")
+    return Span(f"@{user}", user=user) if is_person_id(user) else bold(f"@{user}")
 
 
 def channel_link(channel: str) -> Span:

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.classroom.tenant import DUAL_TEACHER, Tenant
+from bot.baijiayun import DUAL_TEACHER
+from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE
 from bot.errors import RedisUnavailable
 from bot.state import Statistic

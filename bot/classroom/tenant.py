@@ -46,10 +46,6 @@ from bot.state import (
 from bot.state.keys import PENDING_LIFE
 from bot.texts import Language
 
-DUAL_TEACHER = 3
-"""`product_type` of the dual-teacher product (APIs 10 and 15 to 18)."""
-
-
 RECORDS_DELAY = timedelta(minutes=90)
 """Default time after a class during which its records may still arrive.
 
