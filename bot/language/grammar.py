@@ -10,12 +10,13 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.language.canonical import arguments_of, made
+from bot.language.command_finder import Verb, Verbs
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.languages import LANGUAGES
 from bot.language.message_lines import MessageLines, split
 from bot.language.parse_context import ParseContext, Recent, WatchedRecent
-from bot.language.parser import Parser, Verb, Verbs
+from bot.language.parser import Parser
 from bot.language.phrase_table import PhraseTable
 from bot.language.syntax import CommandForm, Syntax
 from bot.language.vocabulary import CANONICAL, CommandWords, FormWords, Noun, Vocabulary
