@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from bot.language.commands import TYPED, Command
@@ -20,7 +21,7 @@ def encode(grammar: Grammar[Syntax], command: Command) -> str:
     typed = {name: getattr(command, name, None) for name in TYPED}
     said = {name: value for name, value in typed.items() if value not in (None, False, ())}
     data = {"v": VERSION, **grammar.to_json(command), **said}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(data).decode()
 
 
 def decode(grammar: Grammar[Syntax], text: str) -> Command:
