@@ -18,6 +18,7 @@ from bot.timetables.rows import (
     timetable_of,
 )
 from bot.timetables.sheets import Sheet
+from bot.timetables.workbooks import opened
 from tests.timetables.conftest import school, text, workbook
 
 WAKEUP = ["课程名称", "星期", "开始节数", "结束节数", "老师", "地点", "周数"]
@@ -25,8 +26,8 @@ DAY = date(2026, 9, 7)
 """A Monday, of the second week."""
 
 
-async def read(rows: Sequence[Sequence[Any]], **known: Any) -> Timetable:
-    return timetable_of(await sheets_of(workbook(rows)), school(**known))
+def read(rows: Sequence[Sequence[Any]], **known: Any) -> Timetable:
+    return timetable_of(opened(workbook(rows)).sheets, school(**known))
 
 
 def said(timetable: Timetable) -> list[str]:
@@ -54,7 +55,7 @@ async def test_the_columns_of_wakeup_are_read(encoding: str) -> None:
     assert (timetable.unread, timetable.rows, timetable.errors) == (("地点",), 2, ())
 
 
-async def test_columns_stand_in_any_order_in_either_language_below_what_a_school_writes() -> None:
+def test_columns_stand_in_any_order_in_either_language_below_what_a_school_writes() -> None:
     rows: list[list[Any]] = [
         ["Spring 2026"],
         [
@@ -71,7 +72,7 @@ async def test_columns_stand_in_any_order_in_either_language_below_what_a_school
         ],
         [10, time(15), "11,12,20-22", time(14), DAY, "是", 30, "x", "English", "@ann"],
     ]
-    timetable = await read(rows)
+    timetable = read(rows)
     (row,) = timetable.classes
     assert (row.title, row.row, row.teacher, row.max_users) == ("English", 3, "@ann", 30)
     assert (row.pre_enter_seconds, row.live, row.classrooms) == (600, True, (11, 12, 20, 21, 22))
@@ -102,10 +103,10 @@ async def test_columns_stand_in_any_order_in_either_language_below_what_a_school
         ("", "2026-09-07 14:00", "2026-09-07 15:00", "09-07 14:00-15:00"),
     ],
 )
-async def test_days_and_hours_are_read_as_people_and_spreadsheets_write_them(
+def test_days_and_hours_are_read_as_people_and_spreadsheets_write_them(
     day: Any, start: Any, end: Any, expected: str
 ) -> None:
-    timetable = await read([["Title", "Date", "Start", "End"], ["A", day, start, end]])
+    timetable = read([["Title", "Date", "Start", "End"], ["A", day, start, end]])
     assert (said(timetable), timetable.errors) == ([f"A {expected}"], ())
 
 
@@ -119,18 +120,18 @@ async def test_days_and_hours_are_read_as_people_and_spreadsheets_write_them(
         ("weekdays", "3", ["09-14", "09-15", "09-16", "09-17", "09-18"]),
     ],
 )
-async def test_several_weekdays_of_a_row_are_each_a_class(weekdays: str, weeks: str, days: list[str]) -> None:
-    timetable = await read([["Course title", "Days", "Time", "Weeks"], ["A", weekdays, "14:00-15:00", weeks]])
+def test_several_weekdays_of_a_row_are_each_a_class(weekdays: str, weeks: str, days: list[str]) -> None:
+    timetable = read([["Course title", "Days", "Time", "Weeks"], ["A", weekdays, "14:00-15:00", weeks]])
     assert (said(timetable), timetable.errors) == ([f"A {day} 14:00-15:00" for day in days], ())
 
 
-async def test_a_cell_may_say_weekdays_periods_and_weeks_together() -> None:
+def test_a_cell_may_say_weekdays_periods_and_weeks_together() -> None:
     rows = [
         ["课程名称", "教师姓名", "上课时间"],
         ["高数", "张老师", "周一第1,2节{第2-3周};周三第3节{第2周}"],
         ["英语", "", "星期二 3-4节 2-4周(双)"],
     ]
-    timetable = await read(rows)
+    timetable = read(rows)
     assert said(timetable) == [
         *("高数 09-07 08:00-09:40", "高数 09-14 08:00-09:40", "高数 09-09 10:00-10:45"),
         *("英语 09-08 10:00-11:40", "英语 09-22 10:00-11:40"),
@@ -139,13 +140,11 @@ async def test_a_cell_may_say_weekdays_periods_and_weeks_together() -> None:
 
 
 @pytest.mark.parametrize("head", [["Room", "Class"], ["Class", "Room"]])
-async def test_a_room_beside_a_class_is_the_place_and_alone_its_title(head: list[str]) -> None:
+def test_a_room_beside_a_class_is_the_place_and_alone_its_title(head: list[str]) -> None:
     cells = {"Room": "3-201", "Class": "Maths"}
-    timetable = await read([[*head, "Date", "Time"], [*map(cells.get, head), DAY, "14:00-15:00"]])
+    timetable = read([[*head, "Date", "Time"], [*map(cells.get, head), DAY, "14:00-15:00"]])
     assert (said(timetable), timetable.unread) == (["Maths 09-07 14:00-15:00"], ("Room",))
-    assert said(await read([["Room", "Date", "Time"], ["Art", DAY, "14:00-15:00"]])) == [
-        "Art 09-07 14:00-15:00"
-    ]
+    assert said(read([["Room", "Date", "Time"], ["Art", DAY, "14:00-15:00"]])) == ["Art 09-07 14:00-15:00"]
 
 
 @pytest.mark.parametrize(
@@ -157,8 +156,8 @@ async def test_a_room_beside_a_class_is_the_place_and_alone_its_title(head: list
         ("Length", "1.5 hours", "15:30"),
     ],
 )
-async def test_a_length_stands_in_the_place_of_an_end(heading: str, cell: Any, expected: str) -> None:
-    timetable = await read([["Title", "Date", "Start", heading], ["A", DAY, "14:00", cell]])
+def test_a_length_stands_in_the_place_of_an_end(heading: str, cell: Any, expected: str) -> None:
+    timetable = read([["Title", "Date", "Start", heading], ["A", DAY, "14:00", cell]])
     assert said(timetable) == [f"A 09-07 14:00-{expected}"]
 
 
@@ -191,28 +190,28 @@ async def test_a_week_is_a_grid_whose_merged_cells_are_one_class() -> None:
         (["周一", "周二", "备注"], ["语文 09-07 08:00-08:45", "数学 09-01 08:00-08:45"], ("备注",)),
     ],
 )
-async def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
+def test_a_day_over_a_grid_may_say_its_date_and_what_is_no_day_is_named(
     head: list[str], expected: list[str], unread: tuple[str, ...]
 ) -> None:
     remark = "x" if unread else ""
-    timetable = await read([["时间/星期", *head], ["8:00-8:45", "语文", "数学\n（王老师）", remark]])
+    timetable = read([["时间/星期", *head], ["8:00-8:45", "语文", "数学\n（王老师）", remark]])
     assert (said(timetable), timetable.unread, timetable.errors) == (expected, unread, ())
     assert timetable.classes[1].teacher == "王老师"
 
 
-async def test_headings_may_be_set_apart_or_in_both_languages_and_hours_in_two_lines() -> None:
+def test_headings_may_be_set_apart_or_in_both_languages_and_hours_in_two_lines() -> None:
     grid = [["节 次", "星 期 一", "Tuesday 星期二"], ["8:00\n08:45", "语文", ""], ["8:55\n9:40", "", "数学"]]
-    assert said(await read(grid)) == ["语文 09-07 08:00-08:45", "数学 09-01 08:55-09:40"]
+    assert said(read(grid)) == ["语文 09-07 08:00-08:45", "数学 09-01 08:55-09:40"]
     rows: list[list[Any]] = [
         ["课 程", "日期 Date", "start_time", "结束\n时间", "教师/Teacher"],
         ["A", DAY, "14:00", "15:00", "Ann"],
     ]
-    timetable = await read(rows)
+    timetable = read(rows)
     assert (said(timetable), timetable.classes[0].teacher) == (["A 09-07 14:00-15:00"], "Ann")
 
 
-async def test_a_grid_may_count_its_periods() -> None:
-    timetable = await read([["", "Mon", "Tue"], [1, "Maths", ""], [2, "", "Art"]])
+def test_a_grid_may_count_its_periods() -> None:
+    timetable = read([["", "Mon", "Tue"], [1, "Maths", ""], [2, "", "Art"]])
     assert said(timetable) == ["Maths 09-07 08:00-08:45", "Art 09-01 08:55-09:40"]
 
 
@@ -236,11 +235,11 @@ async def test_a_grid_may_count_its_periods() -> None:
         (["A", DAY, "14:00", "15:00", 30, "no", "", "周二"], "H2", "unclear_date", "周二"),
     ],
 )
-async def test_a_row_that_cannot_be_is_told_with_its_cell_and_what_was_read(
+def test_a_row_that_cannot_be_is_told_with_its_cell_and_what_was_read(
     row: list[Any], place: str, reason: str, value: str
 ) -> None:
     head = ["Title", "Date", "Start", "End", "Max", "Live", "Classrooms", "Weekday"]
-    timetable = await read([head, row, ["B", DAY, "16:00", "17:00"]])
+    timetable = read([head, row, ["B", DAY, "16:00", "17:00"]])
     (error,) = timetable.errors
     assert (error.row, error.place, error.reason, error.value) == (2, place, reason, value)
     assert said(timetable) == ["B 09-07 16:00-17:00"]
@@ -257,15 +256,15 @@ async def test_a_row_that_cannot_be_is_told_with_its_cell_and_what_was_read(
         (["A", "8", "1", "2", "", "", "1"], {}, "bad_date"),
     ],
 )
-async def test_weeks_and_periods_need_what_the_school_has_told(
+def test_weeks_and_periods_need_what_the_school_has_told(
     row: list[Any], known: dict[str, Any], reason: str
 ) -> None:
-    assert reason in [error.reason for error in (await read([WAKEUP, row], **known)).errors]
+    assert reason in [error.reason for error in (read([WAKEUP, row], **known)).errors]
 
 
-async def test_every_cell_of_a_row_that_is_wrong_is_told_and_a_class_said_twice() -> None:
+def test_every_cell_of_a_row_that_is_wrong_is_told_and_a_class_said_twice() -> None:
     good = ["A", DAY, "14:00", "15:00"]
-    timetable = await read([["Title", "Date", "Start", "End"], good, good, ["x" * 60, "32/13", "25:00", "1"]])
+    timetable = read([["Title", "Date", "Start", "End"], good, good, ["x" * 60, "32/13", "25:00", "1"]])
     assert [(error.row, error.reason) for error in timetable.errors] == [
         *((3, "twice"), (4, "title_too_long"), (4, "bad_date")),
     ]
