@@ -19,8 +19,8 @@ from handlers.cards import EVENT_TYPE as CARD
 
 from .auditor import Outcome, Step, Told, is_excuse, outcome
 
-REPORT = "rollcall_report"
-"""The type of the metadata of reports."""
+REPORT, WATCH = "rollcall_report", "rollcall_watch"
+"""The types of the metadata of reports, and of what class watch tells."""
 
 
 @dataclass
@@ -89,9 +89,9 @@ class Answers:
         return own + ([nameless[open_.index(done.step)]] if in_order else nameless)
 
     def strays(self, done: Iterable[Done]) -> list[str]:
-        """What people were told that answers nothing they did, and is neither a card nor a report."""
+        """What people were told that answers nothing they did, and is no card, report or notice about a class."""
         self._sort_changes()
-        known = {CARD, REPORT}
+        known = {CARD, REPORT, WATCH}
         for each in done:
             for delivery in each.deliveries:
                 known |= set(_keys(delivery, each)) | {f"{CARD} {delivery.user}"}
@@ -151,7 +151,9 @@ class Answers:
             return message.channel
         if metadata["event_type"] == CARD:
             return self._card_key(message, metadata["event_payload"]["person"])
-        return REPORT if metadata["event_type"] == REPORT else _line_of(metadata["event_payload"]["id"])
+        if metadata["event_type"] in (REPORT, WATCH):
+            return str(metadata["event_type"])
+        return _line_of(metadata["event_payload"]["id"])
 
     def _card_key(self, message: Message, person: str) -> str:
         """As a card is first shown it answers a creation; what it says later is news of the room."""

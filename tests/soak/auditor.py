@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Literal
 
@@ -39,6 +39,7 @@ DONE = (
     r"Title: .+ → ",
     r"has been deleted\.|had already been deleted\.",
     r"Report \*\d+\* is (scheduled|stopped|deleted|on its way)",
+    "Class watch is (now|already) on",
     "Your request was carried out anyway",
 )
 UNKNOWN = (
@@ -82,7 +83,9 @@ class Step(Struct, frozen=True):
 
     person: str
     line: str
-    does: Literal["create", "rename", "delete", "schedule", "send", "stop", "share", "ask", "read", "meddle"]
+    does: Literal[
+        "create", "rename", "delete", "schedule", "send", "stop", "share", "watch", "ask", "read", "meddle"
+    ]
     token: str = ""
     mark: str = ""
     accepted: bool = True
@@ -102,11 +105,33 @@ class Room(Struct, frozen=True):
     secrets: tuple[str, ...] = ()
 
 
+class Notice(Struct, frozen=True):
+    """What class watch tells of a room, and which instant it is about: `own` reminds who made it of its start."""
+
+    kind: str
+    room: str
+    at: datetime
+
+
+class Lesson(Struct, frozen=True):
+    """A class that begins soon, and who makes it.
+
+    `is_told`: they were told that it was made, long before it begins, and `is_gone`: that it was deleted. `attended`:
+    its teacher is there before anybody looks.
+    """
+
+    person: str
+    begins: datetime
+    is_told: bool = False
+    is_gone: bool = False
+    attended: bool = False
+
+
 class Post(Struct, frozen=True):
     """A version of a message of the bot. `seen_by` None: everybody.
 
-    Of the first version, `report` is a report's number and due time, and `card` the room whose lasting card it is;
-    `shows` is that room in the last version.
+    Of the first version, `report` is a report's number and due time, `card` the room whose lasting card it is, and
+    `notice` what class watch tells; `shows` is that room in the last version, and `reminds` what that is about.
     """
 
     text: str
@@ -115,6 +140,8 @@ class Post(Struct, frozen=True):
     report: tuple[int, datetime] | None = None
     card: str = ""
     shows: str = ""
+    notice: Notice | None = None
+    reminds: Notice | None = None
 
 
 class PrivateChannel(Struct, frozen=True):
@@ -130,6 +157,7 @@ class Facts(Struct, frozen=True):
 
     `admins` may see every code, `secrets` may be seen by nobody. `ended` is when due reports had been waited for.
     `deaths` is how often a process or Redis was killed. `strays` are what people were told that answers nothing.
+    `lessons` are by the token in their title, `watched` the channels that class watch is on in, and since when.
     """
 
     steps: Sequence[Step]
@@ -141,6 +169,8 @@ class Facts(Struct, frozen=True):
     private: Sequence[PrivateChannel] = ()
     deaths: int = 0
     strays: Sequence[str] = ()
+    lessons: Mapping[str, Lesson] = {}
+    watched: Mapping[str, datetime] = {}
 
     def by_token(self) -> dict[str, list[Room]]:
         """The rooms by each word of their titles: a token is one."""
@@ -166,6 +196,7 @@ def audit(facts: Facts) -> list[Finding]:
         *_rooms(facts),
         *_cards(facts),
         *_reports(facts),
+        *_notices(facts),
         *_shares(facts),
         *_views(facts),
         *(Finding("unclear", f"answers nothing: {stray}") for stray in facts.strays),
@@ -197,7 +228,7 @@ def outcome(answer: str) -> Outcome | None:
     return None
 
 
-CHANGES = frozenset({"create", "rename", "delete", "schedule", "send", "stop"})
+CHANGES = frozenset({"create", "rename", "delete", "schedule", "send", "stop", "watch"})
 
 
 def _answers(facts: Facts) -> Iterator[Finding]:
@@ -352,12 +383,70 @@ def _is_asked(facts: Facts, number: int, due: datetime) -> bool:
     return due not in times
 
 
+OWN, SOON, ABSENT = "own", "soon", "absent"
+"""Notices of a class whose start is near; in a soak none begins late or goes on after its end."""
+
+AHEAD = timedelta(minutes=5)
+"""How long before a class a channel is told that its teacher is not there."""
+
+
+def _notices(facts: Facts) -> Iterator[Finding]:
+    """Class watch tells each thing once, where it is on, of what is so; and of all that begins."""
+    posted = Counter((post.notice, post.channel) for post in facts.posts if post.notice is not None)
+    for (notice, channel), count in posted.items():
+        if count > 1:
+            yield Finding("twice", f"{notice} is told {count} times in {channel}")
+    rooms = {room.id: room for room in facts.rooms}
+    for post in facts.posts:
+        if post.notice is not None:
+            yield from _told(facts, post, post.notice, rooms.get(post.notice.room))
+        if post.reminds is not None and post.reminds.room in rooms:
+            yield from _reminder(facts, post, post.reminds, rooms[post.reminds.room])
+    told = {notice for notice, _ in posted}
+    by_token = facts.by_token()
+    for token, lesson in facts.lessons.items():
+        for room in by_token.get(token, []):
+            if lesson.is_told and not room.deleted and lesson.begins <= facts.ended:
+                missing = set(_wanted(facts, lesson, room.id)) - told
+                yield from (Finding("lost", f"{notice} was never told: {token}") for notice in missing)
+
+
+def _told(facts: Facts, post: Post, notice: Notice, room: Room | None) -> Iterator[Finding]:
+    """What is wrong with a notice; rooms that the school had before have no other check than where it stands."""
+    lessons = [facts.lessons[word] for word in room.title.split() if word in facts.lessons] if room else []
+    is_own = notice.kind == OWN
+    if not is_own and post.channel not in facts.watched:
+        yield Finding("seen", f"{notice} stands in {post.channel}, which is not watched")
+    if room is None:
+        return
+    if not lessons or room.title not in post.text or notice.at != lessons[0].begins:
+        yield Finding("false", f"{notice} is told of {room}: {post.text}")
+    elif is_own and post.seen_by != frozenset({lessons[0].person}):
+        yield Finding("seen", f"{notice} is for {lessons[0].person}, and shown to {_audience(post)}")
+    elif not is_own and (lessons[0].attended or notice.kind not in (SOON, ABSENT)):
+        yield Finding("false", f"{notice} is not so: {post.text}")
+
+
+def _reminder(facts: Facts, post: Post, notice: Notice, room: Room) -> Iterator[Finding]:
+    """A reminder of a class that was deleted says so when it would have begun."""
+    is_gone = any(facts.lessons[word].is_gone for word in room.title.split() if word in facts.lessons)
+    if notice.kind == OWN and is_gone and notice.at <= facts.ended and "was deleted" not in post.text:
+        yield Finding("false", f"{notice} stands as it was, and {room.title} is deleted")
+
+
+def _wanted(facts: Facts, lesson: Lesson, room: str) -> Iterator[Notice]:
+    """What has to be told of a class that has begun."""
+    yield Notice(OWN, room, lesson.begins)
+    if not lesson.attended and any(since < lesson.begins - AHEAD for since in facts.watched.values()):
+        yield Notice(SOON, room, lesson.begins)
+
+
 def _shares(facts: Facts) -> Iterator[Finding]:
     """What everybody sees is a report, or was shared, once for each press."""
     wanted = Counter(step.token for step in facts.steps if step.does == "share")
     seen: Counter[str] = Counter()
     for post in facts.posts:
-        if post.seen_by is None and post.report is None:
+        if post.seen_by is None and post.report is None and post.notice is None:
             tokens = [token for token in wanted if token in post.text]
             if not tokens:
                 yield Finding("seen", f"shown to everybody, and nobody shared it: {post.text}")

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from bot.sandbox.workspace import Delivery, Message, Workspace, controls
 
 from .answers import Answers, Done
-from .auditor import Outcome, Step, outcome
+from .auditor import Lesson, Outcome, Step, outcome
 
 PATIENCE = 45.0
 """Seconds that a person waits for an answer before they go away: longer than a takeover takes."""
@@ -30,6 +30,27 @@ CHANNELS = 12
 PLACES = 5
 """Channels that people type in: more than the lines of a story."""
 
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""When the first class that begins soon may be made."""
+
+LESSON_EVERY = timedelta(seconds=20)
+"""Time between two classes that begin soon: each is looked at until its end, within the platform's limit."""
+
+AHEAD = (timedelta(minutes=4), timedelta(minutes=8))
+"""How long before they begin they are made."""
+
+LASTING = timedelta(minutes=20)
+"""How long they last."""
+
+LONG_BEFORE = timedelta(minutes=3)
+"""How long before its start a class has to be known so that all that is to be told of it can be."""
+
+ENTERS_BEFORE = timedelta(minutes=6)
+"""How long before its start a teacher enters who is there before anybody looks."""
+
+WATCHED = "lessons"
+"""The channel that class watch is on in."""
+
 NUMBER = re.compile(r"Report \*(\d+)\* is scheduled")
 ROOM_ID = re.compile(r"\b\d{14}\b")
 
@@ -39,18 +60,25 @@ Deliver = Callable[[str], Awaitable[Delivery]]
 
 @dataclass
 class People:
-    """Everybody who does something. `urls` are those of the web processes, as they come and go."""
+    """Everybody who does something. `urls` are those of the web processes, as they come and go.
+
+    `enter` has a teacher enter a room.
+    """
 
     workspace: Workspace
     urls: Callable[[], Sequence[str]]
     rng: random.Random
+    enter: Callable[[str], Awaitable[None]]
     done: list[Done] = field(default_factory=list)
     count: int = 0
     rooms: dict[str, str] = field(default_factory=dict)
     """The rooms that stories have made and not deleted, by token."""
+    lessons: dict[str, Lesson] = field(default_factory=dict)
+    """The classes that begin soon, by token."""
     answers: Answers = field(init=False)
     _of: defaultdict[str, list[Done]] = field(default_factory=lambda: defaultdict(list))
     _lines: Counter[str] = field(default_factory=Counter)
+    _next_lesson: datetime = BEFORE_ALL
 
     def __post_init__(self) -> None:
         self.answers = Answers(self.workspace)
@@ -58,7 +86,7 @@ class People:
     async def live(self, until: Callable[[], bool]) -> None:
         """Tells one story after the other."""
         stories = [self.class_story] * 5 + [self.report_story] * 2
-        stories += [self.many_lines, self.reader, self.meddler, self.guest]
+        stories += [self.many_lines, self.reader, self.meddler, self.guest, self.lesson_story, self.watcher]
         while not until():
             await self.rng.choice(stories)(self.newcomer())
             await asyncio.sleep(self.rng.uniform(0, 1))
@@ -94,6 +122,34 @@ class People:
         if self.rng.random() < 0.7:
             await self.delete(user, room[0], token)
 
+    async def lesson_story(self, user: str) -> None:
+        """Makes a class that begins soon, in which its teacher may be early; one in four is deleted again."""
+        now = datetime.now(UTC)
+        if now < self._next_lesson:
+            return
+        self._next_lesson = now + LESSON_EVERY
+        zone, token = self.workspace.world.directory.people[user].zone, f"K{user[1:]}"
+        begins = (now + self.rng.choice(AHEAD)).replace(second=0, microsecond=0)
+        start, end = begins.astimezone(zone), (begins + LASTING).astimezone(zone)
+        self.lessons[token] = lesson = Lesson(user, begins)
+        line = f'new "Class {token}" {start:%Y-%m-%d %H:%M}-{end:%H:%M}'
+        made = await self.say(user, line, Step(user, line, "create", token=token))
+        room = ROOM_ID.findall(made.text + str(made.blocks)) if made else []
+        if made is None or not room or outcome(made.text) is not Outcome.DONE:
+            return
+        is_told = _is_long_before(begins)
+        attended = datetime.now(UTC) < begins - ENTERS_BEFORE and self.rng.random() < 0.5
+        if attended:
+            await self.enter(room[0])
+        self.lessons[token] = replace(lesson, is_told=is_told, attended=attended)
+        if self.rng.random() < 0.25:
+            await self.delete(user, room[0], token)
+
+    async def watcher(self, user: str) -> None:
+        """Switches class watch on, which may be on."""
+        line = f"watch on in #{WATCHED}"
+        await self.say(user, line, Step(user, line, "watch"))
+
     async def delete(self, user: str, room: str, token: str) -> None:
         """Deletes a room; one in three presses twice, at two processes."""
         line = f"delete {room}"
@@ -101,9 +157,14 @@ class People:
         if card is None or not _has(card, "confirm"):
             return
         self.rooms.pop(token, None)
+        lesson = self.lessons.get(token)
+        if lesson is not None:
+            self.lessons[token] = replace(lesson, is_told=False)
         presses = 2 if self.rng.random() < 0.33 else 1
         step = Step(user, "Delete", "delete", token=token, presses=presses)
-        await self.press(card, "confirm", step)
+        told = await self.press(card, "confirm", step)
+        if lesson is not None and told is not None and outcome(told.text) is Outcome.DONE:
+            self.lessons[token] = replace(lesson, is_told=False, is_gone=_is_long_before(lesson.begins))
 
     async def many_lines(self, user: str) -> None:
         """Makes two rooms in one message, one after the other: of two at once each answer names both."""
@@ -252,6 +313,10 @@ class People:
             # one that was scheduled only after its time is due tomorrow
             at = at if any(f"{day} " in told.text for told in answers) else None
         return replace(done.step, answers=answers, number=number, at=at)
+
+
+def _is_long_before(begins: datetime) -> bool:
+    return datetime.now(UTC) < begins - LONG_BEFORE
 
 
 def place_name(number: int) -> str:

@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -39,9 +40,9 @@ from tests.end_to_end.conftest import variables
 from tests.http import local_client
 from tests.state.killable_redis import KillableRedis, killable_redis
 
-from .answers import said
-from .auditor import KINDS, Facts, Finding, Kind, Post, PrivateChannel, Room, audit, counted, repeated
-from .people import CHANNELS, PLACES, People, place_name
+from .answers import WATCH, said
+from .auditor import KINDS, Facts, Finding, Kind, Notice, Post, PrivateChannel, Room, audit, counted, repeated
+from .people import CHANNELS, PLACES, WATCHED, People, place_name
 from .stories import stories
 from .troubles import Processes, Troubles
 
@@ -59,6 +60,9 @@ QUIET = 2.0
 
 STAFF = PrivateChannel("C0STAFF", "staff", frozenset({"U0DEMO"}))
 """A channel that only the administrator is in, and the bot."""
+
+WATCH_CHANNEL, WATCH_ON = "C0LESSONS", "Class watch is now on"
+"""The channel that class watch is on in, and what is said when it is switched on."""
 
 ALLOWED_ROOMS = 100_000
 """The platform's limit of rooms a day, which a soak would reach."""
@@ -126,7 +130,15 @@ class SoakHarness:
             private=[STAFF],
             deaths=self.troubles.deaths,
             strays=self.people.strays(),
+            lessons=dict(self.people.lessons),
+            watched=self._watched(),
         )
+
+    def _watched(self) -> dict[str, datetime]:
+        """Since when class watch is on."""
+        on = (change.at for change in self.workspace.changes if WATCH_ON in change.content.text)
+        since = next(on, None)
+        return {} if since is None else {WATCH_CHANNEL: since}
 
     def _posts(self) -> Iterator[Post]:
         bot = self.workspace.world.directory.bot.id
@@ -146,7 +158,17 @@ class SoakHarness:
             shows = of if last[message] is change else ""
             if card:
                 cards.add(message)
-            yield Post(said(change), message.channel, None if everybody else seen_by, report, card, shows)
+            about = _notice(change.content.metadata)
+            yield Post(
+                said(change),
+                message.channel,
+                None if everybody else seen_by,
+                report,
+                card,
+                shows,
+                notice=about if change.kind == "posted" else None,
+                reminds=about if last[message] is change else None,
+            )
 
 
 def _card(metadata: dict[str, Any] | None) -> str:
@@ -160,6 +182,13 @@ def _report(metadata: dict[str, Any] | None) -> tuple[int, datetime] | None:
         return None
     payload = metadata["event_payload"]
     return payload["schedule"], datetime.fromisoformat(payload["due"])
+
+
+def _notice(metadata: dict[str, Any] | None) -> Notice | None:
+    if metadata is None or metadata["event_type"] != WATCH:
+        return None
+    payload = metadata["event_payload"]
+    return Notice(payload["kind"], payload["room"], datetime.fromisoformat(payload["at"]))
 
 
 @asynccontextmanager
@@ -176,6 +205,7 @@ async def running(
             workspace.add_channel(f"C0CLASS{number}", f"class-{number}")
         for number in range(PLACES):
             workspace.add_channel(f"C0PLACE{number}", place_name(number))
+        workspace.add_channel(WATCH_CHANNEL, WATCHED)
         workspace.add_channel(STAFF.id, STAFF.name, STAFF.members, private=True)
         client = local_client(platform_url, timeout=30)
         control = await stack.enter_async_context(client)
@@ -188,10 +218,16 @@ async def running(
         settings = settings_from(environment)
         hidden = (settings.slack_bot_token, settings.slack_signing_secret, settings.rollcall_secret)
         kept = (platform.partner_key, platform.secret_key, *hidden)
-        people = People(workspace, processes.urls, rng)
+        people = People(workspace, processes.urls, rng, partial(_enter, control))
         troubles = Troubles(workspace, control, redis, processes, rng)
         secrets = frozenset(secret.get_secret_value() for secret in kept if secret)
         yield SoakHarness(workspace, platform, control, people, troubles, folder, secrets)
+
+
+async def _enter(control: httpx.AsyncClient, room: str) -> None:
+    """Has a teacher enter a room."""
+    answer = await control.post(f"/_control/rooms/{room}/teacher", json={"present": True})
+    assert answer.is_success, answer.text
 
 
 async def _had_before(control: httpx.AsyncClient, rooms: int) -> None:
@@ -293,6 +329,7 @@ def report(result: Soak) -> str:
     steps = Counter(step.does for step in facts.steps)
     accepted = sum(step.accepted for step in facts.steps)
     reports = sum(post.report is not None for post in facts.posts)
+    notices = Counter(post.notice.kind for post in facts.posts if post.notice is not None)
     lines = [
         "# Soak",
         "",
@@ -323,6 +360,7 @@ def report(result: Soak) -> str:
         *(f"| {name} | {count} |" for name, count in sorted(steps.items())),
         f"| messages of the bot, versions included | {len(facts.posts)} |",
         f"| reports posted | {reports} |",
+        *(f"| notices about classes: {kind} | {count} |" for kind, count in sorted(notices.items())),
         f"| rooms created | {len(facts.rooms)} |",
         "",
         "| what went wrong around it | count |",

@@ -94,6 +94,10 @@ def _token(delivery: Delivery) -> str:
     return delivery.response_url.token
 
 
+async def _nobody_enters(room: str) -> None:
+    raise AssertionError(room)
+
+
 @pytest.fixture
 async def talk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Talk]:
     monkeypatch.setattr(story, "PATIENCE", 0.0)
@@ -105,7 +109,7 @@ async def talk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Talk]:
     async with serve(silent) as url, Workspace() as workspace:
         for number in range(PLACES):
             workspace.add_channel(f"C0PLACE{number}", place_name(number))
-        people = People(workspace, lambda: [url] * 2, random.Random(0))
+        people = People(workspace, lambda: [url] * 2, random.Random(0), _nobody_enters)
         people.newcomer()
         yield Talk(people)
 

@@ -7,7 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from .auditor import Facts, Finding, Outcome, Post, PrivateChannel, Room, Step, Told, audit, outcome, repeated
+from .auditor import (
+    Facts,
+    Finding,
+    Lesson,
+    Notice,
+    Outcome,
+    Post,
+    PrivateChannel,
+    Room,
+    Step,
+    Told,
+    audit,
+    outcome,
+    repeated,
+)
 
 DUE = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
 MAKER, OTHER, ADMIN = "U1", "U2", "U3"
@@ -36,16 +50,26 @@ REPORT = Post("Peaks", "C1", report=(7, DUE))
 ASKED = Post("Peaks", "C1", report=(7, DUE - timedelta(seconds=30)))
 CARD = Post(CREATED.text, "C0", frozenset({MAKER}))
 GONE = Post("*Class K1 moved* was deleted.", "D1", frozenset({MAKER}), shows=ROOM.id)
+BEGINS = DUE - timedelta(minutes=10)
+LESSON_ROOM = Room("26112900000004", "Class K4", deleted=False)
+LESSON = Step(MAKER, 'new "Class K4"', "create", token="K4", answers=(Told("Room created. Class K4"),))
+OWN = Notice("own", LESSON_ROOM.id, BEGINS)
+SOON, ABSENT = replace(OWN, kind="soon"), replace(OWN, kind="absent")
+WATCHED = "C1LESSONS"
+REMINDER = Post("Your class starts. Class K4", "D1", frozenset({MAKER}), notice=OWN, reminds=OWN)
+WARNING = Post("This class starts and no teacher is there. Class K4", WATCHED, notice=SOON)
 SHARED = Post("Class K1, student code xyz789", "C0")
 
 CLEAN = Facts(
-    steps=(CREATE, RENAME, DELETE, MEDDLE, SHARE, SCHEDULE, SEND, SHOW),
-    rooms=(ROOM,),
-    posts=(REPORT, ASKED, CARD, SHARED),
+    steps=(CREATE, RENAME, DELETE, MEDDLE, SHARE, SCHEDULE, SEND, SHOW, LESSON),
+    rooms=(ROOM, LESSON_ROOM),
+    posts=(REPORT, ASKED, CARD, SHARED, REMINDER, WARNING),
     ended=DUE + timedelta(minutes=1),
     admins=frozenset({ADMIN}),
     secrets=frozenset({"a-partner-key"}),
     private=(PrivateChannel("C0STAFF", "staff", frozenset({ADMIN})),),
+    lessons={"K4": Lesson(MAKER, BEGINS, is_told=True)},
+    watched={WATCHED: BEGINS - timedelta(hours=1)},
 )
 
 
@@ -66,6 +90,16 @@ def posts(*more: Post) -> Facts:
     return replace(CLEAN, posts=(*CLEAN.posts, *more))
 
 
+def without(*gone: Post) -> Facts:
+    """The clean record without some messages."""
+    return replace(CLEAN, posts=tuple(post for post in CLEAN.posts if post not in gone))
+
+
+def lesson(**traits: bool) -> Facts:
+    """The clean record of a class that begins soon and is otherwise."""
+    return replace(CLEAN, lessons={"K4": replace(CLEAN.lessons["K4"], **traits)})
+
+
 def test_a_clean_record_is_clean() -> None:
     assert audit(CLEAN) == []
     assert repeated(CLEAN) == 0
@@ -74,13 +108,25 @@ def test_a_clean_record_is_clean() -> None:
 FORGED: dict[str, tuple[str, Facts]] = {
     "an accepted line without an answer": ("lost", answered(SHOW)),
     "a room that was never told of": ("lost", answered(CREATE, UNKNOWN)),
-    "a report that was due": ("lost", replace(CLEAN, posts=(ASKED, CARD, SHARED))),
-    "a report that was asked for": ("lost", replace(CLEAN, posts=(REPORT, CARD, SHARED))),
+    "a report that was due": ("lost", without(REPORT)),
+    "a report that was asked for": ("lost", without(ASKED)),
+    "a reminder of a class": ("lost", without(REMINDER)),
+    "a warning of a class without a teacher": ("lost", without(WARNING)),
     "a room made twice": (
         "twice",
-        replace(CLEAN, rooms=(ROOM, replace(ROOM, id="26112900000002", secrets=()))),
+        replace(CLEAN, rooms=(*CLEAN.rooms, replace(ROOM, id="26112900000002", secrets=()))),
     ),
     "a report posted twice": ("twice", posts(REPORT)),
+    "a notice posted twice": ("twice", posts(WARNING)),
+    "a notice of a class that is not near": (
+        "false",
+        posts(replace(WARNING, notice=replace(SOON, room=ROOM.id))),
+    ),
+    "a notice of another time": ("false", posts(replace(WARNING, notice=replace(SOON, at=DUE)))),
+    "a notice with another title": ("false", posts(replace(WARNING, text="Class K5", notice=ABSENT))),
+    "a warning though the teacher is there": ("false", lesson(attended=True)),
+    "a class that began late": ("false", posts(replace(WARNING, notice=replace(OWN, kind="began_late")))),
+    "a reminder of a class that was deleted": ("false", lesson(is_gone=True)),
     "a second card of a room": ("twice", posts(*[replace(CARD, card="26112900000001")] * 2)),
     "a card that shows another title": ("false", posts(replace(CARD, shows=ROOM.id))),
     "a card of a room that is deleted": (
@@ -121,7 +167,7 @@ FORGED: dict[str, tuple[str, Facts]] = {
     "another's room": ("false", answered(CREATE, Told("Room created. Room `26112900000009`"))),
     "a room nobody asked for": (
         "false",
-        replace(CLEAN, rooms=(ROOM, Room("26112900000003", "Class K2", False))),
+        replace(CLEAN, rooms=(*CLEAN.rooms, Room("26112900000003", "Class K2", False))),
     ),
     "a title that was not changed": ("false", replace(CLEAN, rooms=(replace(ROOM, title="Class K1"),))),
     "a title that was changed all the same": ("false", answered(RENAME, REFUSED)),
@@ -136,6 +182,8 @@ FORGED: dict[str, tuple[str, Facts]] = {
     "a deletion by somebody who may not": ("seen", steps(DELETE)),
     "a teacher's code shown to somebody else": ("seen", posts(Post("code=abc123", "C0", frozenset({OTHER})))),
     "a teacher's code shown to all": ("seen", posts(replace(SHARED, text="Class K1: abc123"))),
+    "a reminder shown to somebody else": ("seen", posts(replace(REMINDER, seen_by=frozenset({OTHER})))),
+    "a notice where class watch is off": ("seen", posts(replace(WARNING, channel="C1"))),
     "a key": ("seen", posts(Post("It is a-partner-key", "D1", frozenset({MAKER})))),
     "an answer that nobody shared": ("seen", posts(Post("3 rooms", "C0"))),
     "a channel somebody is not in": ("seen", answered(SHOW, Told("Class K1, report in <#C0STAFF>"))),
@@ -156,6 +204,23 @@ ALLOWED: dict[str, Facts] = {
         CREATE, Told("I'll go on with this as soon as I can"), CREATED
     ),
     "a card says that its room was deleted": posts(GONE),
+    "a class that has not begun is told of later": replace(
+        without(REMINDER, WARNING), ended=BEGINS - timedelta(seconds=1)
+    ),
+    "what begins too soon to be told of": replace(
+        lesson(is_told=False), posts=without(REMINDER, WARNING).posts
+    ),
+    "no warning where class watch was off": replace(without(WARNING), watched={WATCHED: BEGINS}),
+    "a reminder that says that its class was deleted": replace(
+        lesson(is_gone=True),
+        posts=tuple(
+            replace(post, reminds=None) if post is REMINDER else post
+            for post in (*CLEAN.posts, replace(REMINDER, text="Class K4 was deleted.", notice=None))
+        ),
+    ),
+    "what is told of a class that the school had before": posts(
+        replace(WARNING, notice=replace(SOON, room="26112900000009"), text="Chemistry")
+    ),
     "an admin sees a teacher's code": posts(Post("code=abc123", "C0", frozenset({ADMIN}))),
     "a line that was not accepted is not answered": steps(SHOW, replace(SHOW, accepted=False, answers=())),
     "a question that cannot be answered now": answered(
