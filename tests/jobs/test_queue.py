@@ -147,6 +147,18 @@ async def test_who_lost_a_job_does_not_renew_it(queue: Queue, other: Queue, redi
     assert len(await queue.abandoned(10)) == 1
 
 
+async def test_who_lost_one_of_its_jobs_renews_the_others(queue: Queue, other: Queue, redis: Redis) -> None:
+    for job in jobs(3):
+        await queue.accept(job)
+    await lose_leases(redis)
+    assert len(await other.abandoned(1)) == 1
+    await queue.renew()
+    await lose_leases(redis)
+    for renewing in (queue, other):
+        await renewing.renew()
+    assert await other.abandoned(10) == []
+
+
 async def test_a_renewed_lease_holds(queue: Queue, other: Queue, redis: Redis) -> None:
     await queue.accept(JOB)
     await lose_leases(redis)
