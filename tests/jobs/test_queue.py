@@ -529,15 +529,20 @@ async def test_what_was_not_confirmed_is_accepted_anew(
     assert (taken.job, held[0].takes, taken.takes) == (JOB, 1, 2)
 
 
+@pytest.mark.parametrize("silent", [False, True])
 async def test_what_was_confirmed_without_an_answer_is_held_and_confirmed_again(
-    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch, silent: bool
 ) -> None:
     renew = scripts.Renew.run
 
-    async def silent(script: Any, client: Any) -> Any:
+    async def unanswered(script: Any, client: Any) -> Any:
+        if silent:
+            await asyncio.sleep(10)
+            pytest.fail("it was waited for all the same")
         raise RedisUnavailable
 
-    monkeypatch.setattr(scripts.Renew, "run", silent)
+    monkeypatch.setattr(module, "CONFIRM_TIMEOUT", 0.01)
+    monkeypatch.setattr(scripts.Renew, "run", unanswered)
     held = await queue.accept(JOB)
     assert held is not None
     monkeypatch.setattr(scripts.Renew, "run", renew)

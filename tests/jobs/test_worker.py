@@ -165,6 +165,28 @@ async def test_after_an_outage_holders_renew_before_others_take_over(
     assert doing.begun == []
 
 
+async def test_a_worker_that_starts_looks_for_jobs_of_the_dead_from_its_second_beat_on(
+    doing: Doing, listening: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So whoever is alive can renew its leases before, where all of them start anew."""
+    renew, looked, beats = doing.queue.renew, asyncio.Event(), 0
+
+    async def renewing(client: Redis) -> None:
+        nonlocal beats
+        beats += 1
+        await renew(client)
+
+    async def abandoned(most: int) -> list[HeldJob]:
+        looked.set()
+        return []
+
+    monkeypatch.setattr(doing.queue, "renew", renewing)
+    monkeypatch.setattr(doing.queue, "abandoned", abandoned)
+    async with worker(doing, listening).working(), asyncio.timeout(WITHIN):
+        await looked.wait()
+        assert beats > 1
+
+
 async def test_an_outage_between_two_beats_counts_as_one(
     redis: Redis, listening: Redis, doing: Doing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
