@@ -377,7 +377,7 @@ def _caused(do: Mapping[str, Do], workspaces: Workspaces, queue: Queue) -> dict[
             try:
                 await workspaces.ready(team_of(held.job.key))
             except NotAllowed:
-                log.warning("job of no workspace", job=held.job.key)
+                log.warning("job dropped, workspace not installed", job=held.job.key)
                 await queue.drop(held)
                 return None
             return await work(held)

@@ -45,4 +45,4 @@ class BackgroundTasks:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("work ended unanswered", exc_info=error)
+            log.error("background task failed", exc_info=error)

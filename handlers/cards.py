@@ -269,7 +269,7 @@ class RoomCards(Struct, frozen=True):
                 await self._tell_once(held, tenant, target, user, notice)
             return True
         except NotAllowed:
-            log.info("card of who left not updated")
+            log.info("card not updated, person left")
         except TokenRefused:
             raise
         except Refused as refused:

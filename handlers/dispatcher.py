@@ -161,7 +161,7 @@ class Dispatcher(Struct, frozen=True):
 
     async def _answer_unstored(self, invocation: Invocation) -> None:
         """Answers what changes nothing, and stores it if Redis comes back meanwhile: this process may die before."""
-        log.warning("not written down, answered all the same", invocation=invocation.id)
+        log.warning("command not stored, answered anyway", invocation=invocation.id)
         answering = self.tasks.start(self._answer_all_at_once(invocation))
         held = await self._stored_before(answering, invocation)
         if held is None:
@@ -294,7 +294,7 @@ class Dispatcher(Struct, frozen=True):
                     try:
                         return await self._stored(invocation)
                     except RedisUnavailable as error:
-                        log.warning("not written down yet", reason=str(error))
+                        log.warning("command not stored yet", reason=str(error))
                     await asyncio.sleep(ACCEPT_RETRY_INTERVAL)
         except TimeoutError as error:
             raise ChangeNotStored from error

@@ -113,4 +113,4 @@ class Expiry(Struct, frozen=True):
         try:
             await retry(call, idempotent=True)
         except SlackError as error:
-            log.info("buttons left on a question that has run out", error=str(error))
+            log.info("buttons not removed from an expired question", error=str(error))

@@ -171,7 +171,7 @@ class Modals(Struct, frozen=True):
         try:
             await self.slack(team).update_view(view, seen)
         except SlackError as error:
-            log.warning("form not shown anew", error=str(error))
+            log.warning("form not updated", error=str(error))
 
     async def _prepared(self, invocation: Invocation, work: Work | None) -> _Prepared:
         viewer = self.viewers.lately(invocation)

@@ -299,7 +299,7 @@ async def _looks(
             await tenant.creations.lose(creation)
             made = await _claimed(tenant, command, creation, since)
         except (BaijiayunError, RedisUnavailable) as error:
-            log.warning("looked in vain for a created room", error=type(error).__name__)
+            log.warning("created room not found", error=type(error).__name__)
         else:
             yield made
 

@@ -137,7 +137,7 @@ class Importer(Struct, frozen=True):
         """Lets it go on later: the longer, the more often it was put off without any step done in between."""
         tries = 0 if work and work.has_come_on else int(held.state.get("tries", 0))
         wait = self.backoff[min(tries, len(self.backoff) - 1)]
-        log.warning("timetable put off", reason=reason)
+        log.warning("timetable postponed", reason=reason)
         await self.queue.again(held, self.clock() + wait, {"tries": str(tries + 1)})
 
 

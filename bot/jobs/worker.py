@@ -115,11 +115,11 @@ class Worker:
                     else:
                         self._start(held)
             except RedisUnavailable as error:
-                log.warning("no jobs: Redis cannot be reached", error=str(error))
+                log.warning("jobs not read: Redis cannot be reached", error=str(error))
                 self._steady = self._may_take_over = False
                 await self._pause()
             except Exception:
-                log.exception("no jobs")
+                log.exception("jobs not read")
                 await self._pause()
 
     async def _pause(self) -> None:
@@ -164,9 +164,9 @@ class Worker:
                 for job in self._standing:
                     await self._queue.add(job)
             except RedisUnavailable as error:
-                log.warning("life not shown", error=str(error))
+                log.warning("heartbeat not stored", error=str(error))
             except Exception:
-                log.exception("life not shown")
+                log.exception("heartbeat not stored")
             await self._rest()
 
     async def _rest(self) -> None:
@@ -189,7 +189,7 @@ class Worker:
             while (pause := await do(held)) is not None and not await self._retires_within(pause):
                 await self._queue.confirm(held)
         except self._passing as why:
-            log.warning("job left", job=held.job.key, reason=type(why).__name__)
+            log.warning("job left to another process", job=held.job.key, reason=type(why).__name__)
             self._queue.leave(held)
         except Exception:
             log.exception("job failed", job=held.job.key)

@@ -82,11 +82,11 @@ class DailySender(Struct, frozen=True):
             person = await tenant.reader(to.user)
             is_done = tenant.clock() - due > LATE_AFTER or await self._sent(held, tenant, person, due)
         except NotAllowed:
-            log.info("daily message of who left ended", user=to.user)
+            log.info("daily message ended, person left", user=to.user)
             await self.notifier.queue.drop(held)
             return
         except (BaijiayunError, ProfileUnavailable) as error:
-            log.warning("daily message put off", error=type(error).__name__)
+            log.warning("daily message postponed", error=type(error).__name__)
             is_done = False
         if not is_done:
             await self.notifier.queue.again(held, tenant.clock() + RETRY_DELAY)

@@ -83,7 +83,7 @@ class Notifier(Struct, frozen=True):
         except ProfileUnavailable:
             return False
         except (NotAllowed, Refused) as error:
-            log.warning("person not told", subject=subject.kind, error=str(error))
+            log.warning("person not notified", subject=subject.kind, error=str(error))
             return True
 
     async def posted(self, held: HeldJob, subject: Subject, where: str) -> Posted | None:

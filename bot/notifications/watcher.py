@@ -123,9 +123,9 @@ class Watcher(Struct, frozen=True):
         except (RedisUnavailable, LeaseLost):
             raise
         except BaijiayunError as error:
-            log.warning("classes not watched: the platform does not tell", error=type(error).__name__)
+            log.warning("classes not checked: the platform does not answer", error=type(error).__name__)
         except Exception:
-            log.exception("classes not watched")
+            log.exception("classes not checked")
 
     async def _look(self, held: HeldJob) -> None:
         tenant, now = self.tenant, self.tenant.clock()
@@ -158,7 +158,7 @@ class Watcher(Struct, frozen=True):
         except BaijiayunError as error:
             if kept is None:
                 raise
-            log.warning("going by what was known of the classes", error=type(error).__name__)
+            log.warning("using the last known classes", error=type(error).__name__)
             return kept.classes
         agenda = Agenda(read_at=now, classes=tuple(planned for planned in told if is_near(planned, now)))
         await self.tenant.watches.keep_agenda(agenda)
@@ -274,10 +274,10 @@ class Watcher(Struct, frozen=True):
                 slack = self.notifier.slack(tenant.team)
                 await slack.update(Posted(reminder.channel, reminder.ts), message)
         except (Transient, BaijiayunError, ProfileUnavailable) as error:
-            log.warning("reminder not brought up to date yet", error=type(error).__name__)
+            log.warning("reminder not updated yet", error=type(error).__name__)
             return
         except (SlackError, NotAllowed) as error:
-            log.warning("reminder not brought up to date", error=str(error))
+            log.warning("reminder not updated", error=str(error))
         await tenant.watches.forget_reminder(reminder.room)
 
     async def _tell_channel(
@@ -289,7 +289,7 @@ class Watcher(Struct, frozen=True):
         try:
             return await self.notifier.tell(held, self.tenant.team, subject, watch.channel, message)
         except Refused as refused:
-            log.warning("channel not told of a class", channel=watch.channel, reason=refused.name)
+            log.warning("channel not notified of a class", channel=watch.channel, reason=refused.name)
             if refused.name in HALTED:
                 await self._halt(watch, refused.name, now)
             return True
@@ -336,11 +336,11 @@ def _alone(planned: Planned) -> Iterator[None]:
     try:
         yield
     except BaijiayunError as error:
-        log.warning("class not looked at", room=planned.room, error=type(error).__name__)
+        log.warning("class not checked", room=planned.room, error=type(error).__name__)
     except (RedisUnavailable, LeaseLost):
         raise
     except Exception:
-        log.exception("class not looked at", room=planned.room)
+        log.exception("class not checked", room=planned.room)
 
 
 def _to_look_at(

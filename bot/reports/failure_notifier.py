@@ -88,10 +88,10 @@ class FailureNotifier(Struct, frozen=True):
                     message = render(reads(schedule, self.clock, self.signer))
                     await slack.post(where, message, metadata=metadata)
             except Refused as refused:
-                log.warning("not told of a report", whom=whom, reason=refused.name)
+                log.warning("report failure not sent", whom=whom, reason=refused.name)
             else:
                 return
-        log.error("nobody could be told of a report", report=schedule.number)
+        log.error("nobody notified of a report failure", report=schedule.number)
 
 
 def notice_metadata(schedule: Schedule, due: datetime, what: str) -> dict[str, Any]:

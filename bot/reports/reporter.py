@@ -205,7 +205,7 @@ class Reporter(Struct, frozen=True):
         except (BaijiayunError, RollcallError) as error:
             raise RetryLater(type(error).__name__) from error
         except Exception as error:
-            log.exception("report not made")
+            log.exception("report not created")
             raise RetryLater(type(error).__name__) from error
 
     async def _post(
@@ -269,7 +269,7 @@ class Reporter(Struct, frozen=True):
         now, tries, backoff = self.clock(), int(held.state.get("tries", 0)), self.delays.backoff
         until = now + backoff[min(tries, len(backoff) - 1)]
         telemetry.report("waiting")
-        log.warning("report put off", reason=reason, until=until.isoformat())
+        log.warning("report postponed", reason=reason, until=until.isoformat())
         outcome = ReportOutcome(due=due, at=now, kind="waiting", reason=reason)
         if tries == len(backoff) - 1:
             with suppress(SlackError):

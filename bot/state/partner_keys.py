@@ -116,7 +116,7 @@ class PartnerKeys:
         try:
             told = SecretStr(await self._fetch())
         except Exception as error:
-            log.warning("partner key not told by the platform", error=type(error).__name__)
+            log.warning("partner key not fetched from the platform", error=type(error).__name__)
             return None
         await self._keep(told)
         return told

@@ -236,7 +236,7 @@ class TestWithoutRedis:
             for number, redeliverable in enumerate((False, True)):
                 invocation = asked("room list", id=str(number))
                 assert "No rooms found" in (await harness.take(invocation, redeliverable=redeliverable))[-1]
-        told = [line for line in logs if line["event"] == "not written down, answered all the same"]
+        told = [line for line in logs if line["event"] == "command not stored, answered anyway"]
         assert [line["invocation"] for line in told] == ["0", "1"]
 
     async def test_what_is_being_answered_is_stored_once_redis_is_back(

@@ -273,7 +273,9 @@ class Passing(Exception):  # noqa: N818 - it is tried again
     """What passes by itself."""
 
 
-@pytest.mark.parametrize(("error", "logged"), [(RuntimeError, ["job failed"]), (Passing, ["job left"])])
+@pytest.mark.parametrize(
+    ("error", "logged"), [(RuntimeError, ["job failed"]), (Passing, ["job left to another process"])]
+)
 async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
     doing: Doing, listening: Redis, error: type[Exception], logged: list[str]
 ) -> None:
@@ -293,7 +295,9 @@ async def test_a_job_that_fails_is_tried_again_when_its_lease_runs_out(
         async with failed.working():
             await done(doing.queue)
     assert tries == 2
-    assert [log["event"] for log in logs if log["event"] in ("job failed", "job left")] == logged
+    assert [
+        log["event"] for log in logs if log["event"] in ("job failed", "job left to another process")
+    ] == logged
     assert [bool(log.get("exc_info")) for log in logs if log["event"] in logged] == [error is RuntimeError]
 
 
