@@ -22,19 +22,19 @@ async def retried(
     wait: float,
     wait_max: float,
     jitter: float = 1.0,
-    patience: float = 45.0,
+    total_timeout: float = 45.0,
 ) -> T:
     """The result of the first successful attempt. Raises the error of the last one.
 
-    `again` says of an error whether it is tried again, or after how many seconds. Times are in seconds, `patience` is
-    for all attempts. What stamina does for an attempt is a seventh of a call, and most calls need no second one: it
-    takes over with the failure of the first, which counts as one.
+    `again` says of an error whether it is tried again, or after how many seconds. Times are in seconds,
+    `total_timeout` is for all attempts. stamina takes over only after the first failure, which counts as an attempt:
+    its overhead is a seventh of a call, and most calls need no second attempt.
     """
     began = time.monotonic()
     try:
         return await call()
     except Exception as error:
-        left = patience - (time.monotonic() - began)
+        left = total_timeout - (time.monotonic() - began)
         if left <= 0 or again(error) is False:
             raise
         failed = [error]

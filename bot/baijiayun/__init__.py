@@ -50,10 +50,11 @@ from bot.baijiayun.models import (
     RoomStatistics,
     UserCount,
 )
-from bot.baijiayun.pacing import Backoff, NoThrottle, Once, Retry, Throttle
 from bot.baijiayun.pages import OverlappingPages, Page
 from bot.baijiayun.requests import CreateRoom, CreateRoomWithLive, UpdateRoom
+from bot.baijiayun.retry import Backoff, Once, Retry
 from bot.baijiayun.signing import sign
+from bot.baijiayun.throttle import NoThrottle, Throttle
 
 __all__ = [
     "DUAL_TEACHER",

@@ -13,8 +13,9 @@ from bot.baijiayun.connection import Connection, Observe, Recheck, checked_paths
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
 from bot.baijiayun.http import Http, Timeouts
 from bot.baijiayun.keys import PartnerKeys
-from bot.baijiayun.pacing import Backoff, NoThrottle, Retry, Throttle
 from bot.baijiayun.pages import Page, counted, counted_pages, uncounted
+from bot.baijiayun.retry import Backoff, Retry
+from bot.baijiayun.throttle import NoThrottle, Throttle
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
 from bot.contact import Contact
 from bot.secret import SecretStr
@@ -47,7 +48,7 @@ class Listener:
         """A room was looked at (API 6); None if it is not there."""
 
 
-_TIMEOUTS, _BACKOFF, _UNTHROTTLED, _NOBODY = Timeouts(), Backoff(), NoThrottle(), Listener()
+_TIMEOUTS, _BACKOFF, _UNTHROTTLED, _NO_LISTENER = Timeouts(), Backoff(), NoThrottle(), Listener()
 
 
 class Baijiayun:
@@ -72,7 +73,7 @@ class Baijiayun:
         throttle: Throttle = _UNTHROTTLED,
         retry: Retry = _BACKOFF,
         clock: Clock = system_clock,
-        listener: Listener = _NOBODY,
+        listener: Listener = _NO_LISTENER,
         observe: Observe = unobserved,
     ) -> None:
         self.base_url = base_url.rstrip("/")

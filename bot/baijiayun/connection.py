@@ -30,16 +30,17 @@ from bot.baijiayun.errors import (
 from bot.baijiayun.field_types import read
 from bot.baijiayun.http import Answer, Http
 from bot.baijiayun.keys import PartnerKeys
-from bot.baijiayun.pacing import Retry, Throttle
 from bot.baijiayun.responses import Envelope, Redact, data_of, decode_envelope
+from bot.baijiayun.retry import Retry
 from bot.baijiayun.signing import sign, written
+from bot.baijiayun.throttle import Throttle
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
 from bot.contact import Contact
 from bot.offline import require_online
 from bot.threads import in_thread_if
 
-LARGE = 500_000
+THREAD_THRESHOLD = 500_000
 """Bytes of an answer that are decoded beside the event loop: more take it 10 ms."""
 
 TOLERATED_SKEW = 60
@@ -194,7 +195,7 @@ class _Call(Generic[Model]):
 
     async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
         decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
-        return await in_thread_if(len(answer.body) > LARGE, decode)
+        return await in_thread_if(len(answer.body) > THREAD_THRESHOLD, decode)
 
     async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
         self.sent = True

@@ -19,7 +19,7 @@ from bot.state import Pair, RoomFacts
 TEACHER, IN_CLASS = "teacher_present", "in_class"
 """What is remembered of who was in a room when it was shown."""
 
-LOOKS = (0, 2)
+LOOKUP_DELAYS = (0, 2)
 """Seconds to wait before each look at a room whose deletion was not answered."""
 
 
@@ -136,7 +136,7 @@ async def _delete_half(
 
 async def _is_gone(tenant: Tenant, room_id: str) -> bool | None:
     there: bool | None = None
-    for pause in LOOKS:
+    for pause in LOOKUP_DELAYS:
         await asyncio.sleep(pause)
         try:
             await tenant.platform.room(room_id)

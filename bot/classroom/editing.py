@@ -21,7 +21,7 @@ from bot.language.commands import EditRoom, Refusal, RoomId, RoomTime, RoomTitle
 from bot.people import Person
 from bot.timetables.classes import ClassRow
 
-LOOKS = (0, 2)
+LOOKUP_DELAYS = (0, 2)
 """Seconds to wait before each look at a room whose change was not answered."""
 
 TOLD = ("title", "start", "end", "max_users")
@@ -289,7 +289,7 @@ async def _unanswered(
 ) -> Unanswered | None:
     """What became of a change without an answer: None if it was made, as the room itself shows."""
     seen = None
-    for pause in LOOKS:
+    for pause in LOOKUP_DELAYS:
         await asyncio.sleep(pause)
         try:
             seen = await fetch_room(tenant, context.person, before.id)

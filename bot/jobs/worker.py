@@ -71,7 +71,7 @@ class Worker:
         self._standing = standing
         self._concurrency = concurrency
         self._passing: tuple[type[Exception], ...] = (LeaseLost, RedisUnavailable, *passing)
-        self._patience = drain
+        self._drain_timeout = drain
         self._reading: set[asyncio.Task[None]] = set()
         self._running: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -99,7 +99,7 @@ class Worker:
         """
         self._retired.set()
         self._changed.set()
-        await asyncio.gather(_end(self._reading, LAST_READ_TIMEOUT), _end(self._running, self._patience))
+        await asyncio.gather(_end(self._reading, LAST_READ_TIMEOUT), _end(self._running, self._drain_timeout))
 
     async def _read(self) -> None:
         """Takes as many jobs as may run, first those of processes that died."""

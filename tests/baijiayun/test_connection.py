@@ -229,7 +229,7 @@ async def test_a_throttled_creation_did_nothing_and_is_tried_again(
     assert (await client.create_room(NEW)).student_code == "abc213"
 
 
-async def test_a_wait_longer_than_our_patience_is_left_to_the_caller(
+async def test_a_wait_longer_than_the_total_timeout_is_left_to_the_caller(
     platform: ScriptedPlatform, client: Baijiayun
 ) -> None:
     platform.script(Reply(b"slow down", status=429, headers={"retry-after": "60"}))

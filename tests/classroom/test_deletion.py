@@ -17,7 +17,7 @@ from .conftest import ENGLISH, TenantSetup, context, created
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks at a room follow each other without waiting."""
-    monkeypatch.setattr(deletion, "LOOKS", (0, 0))
+    monkeypatch.setattr(deletion, "LOOKUP_DELAYS", (0, 0))
 
 
 async def confirmed(setup: TenantSetup, command: DeleteRoom) -> CommandContext:

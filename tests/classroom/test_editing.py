@@ -27,7 +27,7 @@ LATER = {"start_time": time(16), "end_time": time(17)}
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks at a room follow each other without waiting."""
-    monkeypatch.setattr(editing, "LOOKS", (0, 0))
+    monkeypatch.setattr(editing, "LOOKUP_DELAYS", (0, 0))
 
 
 async def edited(setup: TenantSetup, by: CommandContext, command: EditRoom) -> RoomChanged:

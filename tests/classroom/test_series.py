@@ -296,7 +296,7 @@ async def test_it_ends_at_the_first_that_cannot_be_deleted(setup: TenantSetup) -
 async def test_what_is_not_known_to_be_deleted_is_not_said_to_be(
     setup: TenantSetup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deletion, "LOOKS", (0,))
+    monkeypatch.setattr(deletion, "LOOKUP_DELAYS", (0,))
     asked = await asked_to_delete(setup)
     await setup.control("/faults", kind="cut", endpoint="delete_room", when="before", count=4)
     result = await confirmed(setup, asked)

@@ -180,7 +180,7 @@ async def test_it_ends_at_the_first_that_is_refused(setup: TenantSetup) -> None:
 async def test_a_lost_answer_is_looked_for(
     setup: TenantSetup, monkeypatch: pytest.MonkeyPatch, when: str, known: int
 ) -> None:
-    monkeypatch.setattr(editing, "LOOKS", (0,))
+    monkeypatch.setattr(editing, "LOOKUP_DELAYS", (0,))
     question = await asked(setup)
     await setup.control("/faults", kind="cut", endpoint="update_room", when=when, count=4)
     result = await confirmed(setup, question)

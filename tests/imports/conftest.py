@@ -164,7 +164,7 @@ async def harness(
     setup: TenantSetup, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[ImporterHarness]:
     monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0,))
-    monkeypatch.setattr(deletion, "LOOKS", (0,))
+    monkeypatch.setattr(deletion, "LOOKUP_DELAYS", (0,))
     monkeypatch.setattr(messages, "UPDATE_INTERVAL", 0.0)
     async with Workspace(team=Team(ANNA.team)) as workspace:
         workspace.add_user("U0ANNA", "anna")

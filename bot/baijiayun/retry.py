@@ -1,4 +1,4 @@
-"""Retries and rate limits."""
+"""Whether a failed request to the platform is retried, and when."""
 
 from __future__ import annotations
 
@@ -12,20 +12,6 @@ from bot.baijiayun.errors import HttpStatus, Throttled, TransportError
 from bot.retries import retried
 
 _Result = TypeVar("_Result")
-
-
-class Throttle(Protocol):
-    """Keeps an account under the platform's 200 requests per 10 seconds."""
-
-    async def wait(self) -> None:
-        """Returns when another request may be sent."""
-
-
-class NoThrottle:
-    """Does not limit requests."""
-
-    async def wait(self) -> None:
-        return None
 
 
 class Retry(Protocol):
@@ -46,14 +32,14 @@ class Backoff(Struct, frozen=True):
     """Retries with exponential backoff if a retry is safe and may succeed.
 
     A retry is safe if the endpoint is repeatable or the error shows that nothing was done. Times are in seconds. A
-    throttled call waits as long as the platform asks, or fails at once if that is longer than `patience`.
+    throttled call waits as long as the platform asks, or fails at once if that is longer than `total_timeout`.
     """
 
     attempts: int = 4
     wait: float = 0.3
     wait_max: float = 4.0
     jitter: float = 0.5
-    patience: float = 15.0
+    total_timeout: float = 15.0
 
     async def __call__(self, endpoint: Endpoint[Any], attempt: Callable[[], Awaitable[_Result]]) -> _Result:
         return await retried(
@@ -63,7 +49,7 @@ class Backoff(Struct, frozen=True):
             wait=self.wait,
             wait_max=self.wait_max,
             jitter=self.jitter,
-            patience=self.patience,
+            total_timeout=self.total_timeout,
         )
 
     def _again(self, endpoint: Endpoint[Any], error: Exception) -> bool | float:
@@ -76,7 +62,7 @@ class Backoff(Struct, frozen=True):
     def _pause(self, seconds: float | None) -> bool | float:
         if seconds is None:
             return True
-        return seconds if seconds < self.patience else False
+        return seconds if seconds < self.total_timeout else False
 
 
 def _final(error: TransportError) -> bool:
