@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from msgspec import Struct, field
 
 from bot import telemetry
-from bot.contact import Contact
 from bot.errors import RedisUnavailable
 from bot.jobs import Queue
+from bot.last_contact import LastContact
 
 NEEDED: Final = frozenset({"redis", "socket_mode"})
 """Without these a process is not ready. Without the others it still answers, and says what is wrong."""
@@ -32,13 +32,13 @@ class Health(Struct):
     `connected` tells whether Socket Mode is, where that is used.
     """
 
-    slack: Contact
-    platform: Contact
+    slack: LastContact
+    platform: LastContact
     scheduled: Queue
     commands: Queue
-    redis: Contact = field(default_factory=Contact)
+    redis: LastContact = field(default_factory=LastContact)
     connected: Callable[[], Awaitable[bool]] | None = None
-    _socket: Contact = field(default_factory=Contact)
+    _socket: LastContact = field(default_factory=LastContact)
 
     async def redis_answers(self) -> bool:
         """Whether Redis is available."""
@@ -87,6 +87,6 @@ def is_ready(checks: dict[str, Check]) -> bool:
     return all(check.ok for name, check in checks.items() if name in NEEDED)
 
 
-def _check(contact: Contact) -> Check:
+def _check(contact: LastContact) -> Check:
     age = contact.age
     return Check(contact.ok, None if age is None else round(age, 1))

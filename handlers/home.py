@@ -16,8 +16,8 @@ from bot.blocks.forms import View
 from bot.blocks.home import Dependency, SystemState, home_instead, home_view
 from bot.classroom.home import home
 from bot.classroom.tenant import CommandContext
-from bot.contact import Contact
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
+from bot.last_contact import LastContact
 from bot.slack import SlackError
 from bot.state import Invocation
 from handlers import incoming
@@ -84,7 +84,7 @@ async def _workspace_admins(dispatcher: Dispatcher, team: str) -> tuple[str, ...
     return None
 
 
-def _heard(contact: Contact) -> tuple[bool | None, timedelta | None]:
+def _heard(contact: LastContact) -> tuple[bool | None, timedelta | None]:
     return contact.ok, None if contact.age is None else timedelta(seconds=contact.age)
 
 

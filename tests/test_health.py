@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.contact import Contact
 from bot.health import Check, Health, is_ready
 from bot.jobs import Queue
+from bot.last_contact import LastContact
 from bot.sandbox.serving import bind, serve
 from bot.state import COMMANDS, SCHEDULED, Redis
 from bot.web import health_app
@@ -38,7 +38,7 @@ NEVER = Check(None, None)
 
 @pytest.fixture
 def health(redis: Redis) -> Health:
-    return Health(Contact(), Contact(), Queue(redis, SCHEDULED), Queue(redis, COMMANDS))
+    return Health(LastContact(), LastContact(), Queue(redis, SCHEDULED), Queue(redis, COMMANDS))
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from typing import Literal, Self
 from bot.baijiayun import endpoints, links, models, requests
 from bot.baijiayun.connection import Connection, Observe, Recheck, checked_paths, unchecked, unobserved
 from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
-from bot.baijiayun.http import Http, Timeouts
+from bot.baijiayun.http import HttpClient, Timeouts
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pages import Page, counted, counted_pages, uncounted
 from bot.baijiayun.retry import Backoff, Retry
 from bot.baijiayun.throttle import NoThrottle, Throttle
 from bot.clock import PLATFORM_ZONE, Clock, system_clock
-from bot.contact import Contact
+from bot.last_contact import LastContact
 from bot.secret import SecretStr
 
 DUAL_TEACHER = 3
@@ -78,7 +78,7 @@ class Baijiayun:
     ) -> None:
         self.base_url = base_url.rstrip("/")
         self._connection = Connection(
-            http=Http(self.base_url, timeouts, connections),
+            http=HttpClient(self.base_url, timeouts, connections),
             partner_id=str(partner_id),
             keys=key,
             throttle=throttle,
@@ -104,7 +104,7 @@ class Baijiayun:
         await self._connection.http.__aexit__(kind, error, trace)
 
     @property
-    def contact(self) -> Contact:
+    def contact(self) -> LastContact:
         """When the platform last answered."""
         return self._connection.contact
 

@@ -28,7 +28,7 @@ from bot.baijiayun.errors import (
     WrongSignature,
 )
 from bot.baijiayun.field_types import read
-from bot.baijiayun.http import Answer, Http
+from bot.baijiayun.http import HttpClient, HttpResponse
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.responses import Envelope, Redact, data_of, decode_envelope
 from bot.baijiayun.retry import Retry
@@ -36,7 +36,7 @@ from bot.baijiayun.signing import sign, written
 from bot.baijiayun.throttle import Throttle
 from bot.baijiayun.transport_errors import transport_error
 from bot.clock import Clock
-from bot.contact import Contact
+from bot.last_contact import LastContact
 from bot.offline import require_online
 from bot.threads import in_thread_if
 
@@ -67,7 +67,7 @@ async def unchecked() -> None:
 class Connection:
     """The account and how calls are made; `skew` is the platform's clock minus ours, in seconds."""
 
-    http: Http
+    http: HttpClient
     partner_id: str
     keys: PartnerKeys | None
     throttle: Throttle
@@ -76,7 +76,7 @@ class Connection:
     total: float
     paths: Mapping[str, str] = field(default_factory=dict)
     skew: int | None = None
-    contact: Contact = field(default_factory=Contact)
+    contact: LastContact = field(default_factory=LastContact)
     observe: Observe = unobserved
 
     async def call(
@@ -193,11 +193,11 @@ class _Call(Generic[Model]):
                 raise
             raise ClockWrong(error.endpoint, error.code, error.msg, skew) from None
 
-    async def _decoded(self, answer: Answer, redact: Redact) -> Envelope[Model]:
+    async def _decoded(self, answer: HttpResponse, redact: Redact) -> Envelope[Model]:
         decode = partial(decode_envelope, self.endpoint, answer.status, answer.body, redact)
         return await in_thread_if(len(answer.body) > THREAD_THRESHOLD, decode)
 
-    async def _post(self, parameters: Mapping[str, str], redact: Redact) -> Answer:
+    async def _post(self, parameters: Mapping[str, str], redact: Redact) -> HttpResponse:
         self.sent = True
         try:
             with self.connection.contact.watching(httpx.RequestError, aiohttp.ClientError):

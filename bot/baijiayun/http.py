@@ -28,7 +28,7 @@ class Timeouts(Struct, frozen=True):
     total: float = 30.0
 
 
-class Answer(Struct, frozen=True):
+class HttpResponse(Struct, frozen=True):
     """An answer, read whole."""
 
     status: int
@@ -36,7 +36,7 @@ class Answer(Struct, frozen=True):
     body: bytes
 
 
-class Http:
+class HttpClient:
     """At most so many `connections` to `base_url`: an async context manager. Follows no redirect, keeps no cookie.
 
     Requests go to httpx's transport as they are: its client would look for cookies, redirects and credentials, of
@@ -58,7 +58,7 @@ class Http:
     ) -> None:
         await self._transport.aclose()
 
-    async def post(self, path: str, form: Mapping[str, str]) -> Answer:
+    async def post(self, path: str, form: Mapping[str, str]) -> HttpResponse:
         """The answer to a form. Raises httpx's RequestError or aiohttp's ClientError."""
         request = httpx.Request(
             "POST",
@@ -69,7 +69,7 @@ class Http:
         )
         response = await self._transport.handle_async_request(request)
         try:
-            return Answer(response.status_code, response.headers, await response.aread())
+            return HttpResponse(response.status_code, response.headers, await response.aread())
         finally:
             await response.aclose()
 

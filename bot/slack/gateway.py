@@ -24,7 +24,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.blocks import File, Message
-from bot.contact import Contact
+from bot.last_contact import LastContact
 from bot.offline import require_online
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
 from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
@@ -158,7 +158,7 @@ class Slack(Struct, frozen=True):
     identity: Identity
     client: AsyncWebClient
     call_timeout: float = CALL_TIMEOUT
-    contact: Contact = field(default_factory=Contact)
+    contact: LastContact = field(default_factory=LastContact)
     directs: dict[str, str] = field(default_factory=dict)
     fallbacks: Fallbacks = field(default_factory=Fallbacks)
     named_account: NamedAccount | None = None

@@ -28,7 +28,7 @@ LEAVES = frozenset(
         "context_variables",
         "offline",
         "retries",
-        "contact",
+        "last_contact",
         "telemetry",
         "tracing",
     }
@@ -36,7 +36,7 @@ LEAVES = frozenset(
 """Open to all; they import one another only."""
 
 ARROWS: dict[str, frozenset[str]] = {
-    "baijiayun": frozenset({"clock", "contact", "offline", "retries", "secret", "threads"}),
+    "baijiayun": frozenset({"clock", "last_contact", "offline", "retries", "secret", "threads"}),
     "language": frozenset({"clock"}),
     "timetables": frozenset({"language", "threads"}),
     "jobs": frozenset({"errors"}),
@@ -47,10 +47,10 @@ ARROWS: dict[str, frozenset[str]] = {
     "classroom": LEAVES | {"access", "baijiayun", "language", "state", "timetables"},
     # the platform's error classes alone: each has its sentence for a person
     "blocks": LEAVES | {"classroom", "language", "baijiayun"},
-    "slack": frozenset({"blocks", "contact", "offline", "retries", "telemetry"}),
+    "slack": frozenset({"blocks", "last_contact", "offline", "retries", "telemetry"}),
     "workspaces": frozenset({"errors", "slack", "state"}),
     "oauth": frozenset({"manifest", "secret", "settings", "slack", "state", "workspaces"}),
-    "health": frozenset({"contact", "errors", "jobs", "telemetry"}),
+    "health": frozenset({"last_contact", "errors", "jobs", "telemetry"}),
     "reports": LEAVES | {"access", "baijiayun", "blocks", "classroom", "jobs", "language", "slack", "state"},
     "notifications": LEAVES
     | {"baijiayun", "blocks", "classroom", "jobs", "language", "reports", "slack", "state"},

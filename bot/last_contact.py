@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Contact:
+class LastContact:
     """`ok` is whether the last call to a service was answered, None before the first one."""
 
     def __init__(self) -> None:

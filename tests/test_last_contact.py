@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.contact import Contact
+from bot.last_contact import LastContact
 
 
 def test_nothing_is_known_before_the_first_call() -> None:
-    contact = Contact()
+    contact = LastContact()
     assert (contact.ok, contact.age) == (None, None)
 
 
 def test_an_answer_counts_and_silence_does_not_make_it_younger(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("bot.contact.time.monotonic", lambda: now[0])
-    contact = Contact()
+    monkeypatch.setattr("bot.last_contact.time.monotonic", lambda: now[0])
+    contact = LastContact()
     with contact.watching(OSError):
         pass
     now[0] += 5
@@ -26,7 +26,7 @@ def test_an_answer_counts_and_silence_does_not_make_it_younger(monkeypatch: pyte
 
 
 def test_a_refusal_is_an_answer() -> None:
-    contact = Contact()
+    contact = LastContact()
     with pytest.raises(ValueError, match="refused"), contact.watching(OSError):
         raise ValueError("refused")
     assert contact.ok
