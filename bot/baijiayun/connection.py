@@ -55,8 +55,11 @@ def unobserved(endpoint: str, code: str, waited: float, took: float) -> None:
     """Makes nothing of a request."""
 
 
+LONG_WAIT = 1.0
+"""Seconds at the platform's limit after which what was looked at before may have changed."""
+
 Recheck = Callable[[], Awaitable[object]]
-"""Looks before each retry whether the call is still wanted, and raises if it is not: others act between attempts."""
+"""Looks before each retry, and after a long wait, whether a call is still wanted, and raises if it is not."""
 
 
 async def unchecked() -> None:
@@ -128,9 +131,6 @@ class _Call(Generic[Model]):
     maybe_done: bool = False
 
     async def attempt(self) -> Model:
-        if self.tried:
-            await self._rechecked()
-        self.tried = True
         try:
             return await self._attempt()
         except BaijiayunError as error:
@@ -164,7 +164,10 @@ class _Call(Generic[Model]):
     async def _send(self, key: str | None) -> Model:
         asked = time.perf_counter()
         await self.connection.throttle.wait()
-        began, code = time.perf_counter(), "cancelled"
+        waited = time.perf_counter() - asked
+        if self.tried or waited > LONG_WAIT:
+            await self._rechecked()
+        self.tried, began, code = True, time.perf_counter(), "cancelled"
         try:
             model = await self._sent(key)
             code = "0"
@@ -172,7 +175,7 @@ class _Call(Generic[Model]):
             code = str(getattr(error, "code", type(error).__name__))
             raise
         finally:
-            self.connection.observe(self.endpoint.name, code, began - asked, time.perf_counter() - began)
+            self.connection.observe(self.endpoint.name, code, waited, time.perf_counter() - began)
         return model
 
     async def _sent(self, key: str | None) -> Model:

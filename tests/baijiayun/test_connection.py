@@ -19,6 +19,7 @@ from bot.baijiayun import (
     TimedOut,
     Timeouts,
     WrongSignature,
+    connection,
     sign,
 )
 from bot.baijiayun.connection import redacted, retry_after
@@ -291,6 +292,23 @@ async def test_what_an_attempt_may_have_done_is_not_forgotten_when_the_last_one_
         await client.update_room("26112112345678", title="Maths")
     assert refusal.value.maybe_done is True
     assert len(platform.received) == 2
+
+
+@pytest.mark.parametrize(("long", "looks"), [(60.0, 0), (-1.0, 1)])
+async def test_what_waited_long_for_its_turn_is_looked_at_again(
+    platform: ScriptedPlatform, monkeypatch: pytest.MonkeyPatch, long: float, looks: int
+) -> None:
+    monkeypatch.setattr(connection, "LONG_WAIT", long)
+    platform.script(says({}))
+    looked: list[int] = []
+
+    async def look() -> None:
+        looked.append(len(platform.received))
+
+    async with Baijiayun(platform.url, 1, StaticKey("k"), throttle=Turnstile()) as client:
+        await client.delete_room("26112112345678", recheck=look)
+    assert looked == [0] * looks
+    assert len(platform.received) == 1
 
 
 async def test_a_look_before_another_attempt_is_not_taken_for_the_change_itself(
