@@ -243,8 +243,15 @@ class _Parser:
             self._repeats = repeats
             self._when = repeats[0].when
             self._used |= frozenset().union(*(repeat.all_used for repeat in repeats))
+            self._used |= self._brackets()
             return
         self._when = find_when(self._args, day_first)
+
+    def _brackets(self) -> set[int]:
+        """The brackets around words that are read: `(6 weeks)`."""
+        args, used = self._args, self._used
+        opened = {i for i in range(len(args)) if args[i].text == "(" and i + 1 in used}
+        return opened | {i for i in range(len(args)) if args[i].text == ")" and i - 1 in used}
 
     def _naming_quoted(self, i: int) -> tuple[bool, int] | None:
         """The `called` of `a room called "English"`, and the class of `the “English” class`."""

@@ -17,11 +17,13 @@ from bot.language.lexicon import (
     EXCEPT_AFTER,
     FROM,
     LASTING,
+    LATER,
     LONE_PARTS,
     LONE_SETS,
     MONTH_LENGTHS,
     ODD_WEEKS,
     OF,
+    ON,
     ORDINAL_BEFORE,
     RANGE_STARTS,
     REACHES,
@@ -132,8 +134,8 @@ _AFTER_REPEAT = SPAN_STARTS | RANGE_STARTS | starters(EVERY, LASTING, OF, AND, U
 def _without_every(tokens: Tokens, day_first: bool | None) -> tuple[Repeat, ...]:
     """A repeat without `every`: weekdays in the plural, two or more of them, or one beside how often."""
     found = _repeat(tokens, 0, len(tokens), day_first, listed_weekdays_at)
-    if found is None and any(_has_several_weeks(tokens, i) for i in range(len(tokens))):
-        found = _repeat(tokens, 0, len(tokens), day_first, one_weekday_at)
+    if found is None and any(_says_how_often(tokens, i) for i in range(len(tokens))):
+        found = _repeat(tokens, 0, len(tokens), day_first, _lone_weekday_at)
     if found is None or found.when is None or not _touches(tokens, found):
         return ()
     return (found,)
@@ -187,6 +189,8 @@ def _completed(tokens: Tokens, repeat: Repeat, day_first: bool | None) -> Repeat
             continue
         if repeat.term is None and (term := _term_weeks_at(tokens, i)):
             repeat = repeat._replace(term=term[0], used=repeat.used | set(range(i, term[1])))
+        elif weekly := _weekly_at(tokens, i):
+            repeat = repeat._replace(used=repeat.used | set(range(i, weekly)))
         elif repeat.parity is None and (parity := parity_at(tokens, i)):
             repeat = repeat._replace(parity=parity[0], used=repeat.used | set(range(i, parity[1])))
         elif repeat.weeks is None and (weeks := _weeks_at(tokens, i)):
@@ -244,6 +248,45 @@ def _has_several_weeks(tokens: Tokens, i: int) -> bool:
     """Whether more than one week of the term is said at `i`."""
     found = _term_weeks_at(tokens, i) if tokens[i].text in _TERM_WEEK_STARTS else None
     return found is not None and found[0].first < found[0].last
+
+
+def _lone_weekday_at(tokens: Tokens, i: int) -> tuple[Weekdays, int] | None:
+    """One weekday that no sign ties to another, which may be mistyped: the `mon` of `mon-fir`."""
+    found = one_weekday_at(tokens, i)
+    if found is None or (tokens[i].kind == "word" and i > 0 and _is_tying(tokens, i - 1)):
+        return None
+    return None if _is_tying(tokens, found[1]) else found
+
+
+def _is_tying(tokens: Tokens, i: int) -> bool:
+    """Whether a sign stands at `i` that ties what is on its two sides."""
+    return 0 < i < len(tokens) and tokens[i].text in _TYING
+
+
+_TYING = frozenset("-/&+~")
+
+
+def _says_how_often(tokens: Tokens, i: int) -> bool:
+    """Whether a single weekday repeats by what is said at `i`: several weeks of the term, `for 4 weeks`, `weekly`."""
+    if _has_several_weeks(tokens, i) or _weekly_at(tokens, i):
+        return True
+    weeks = _weeks_at(tokens, i) if tokens[i].text in LASTING.firsts and LASTING.at(tokens, i) else None
+    return weeks is not None and weeks[0] > 1 and LATER.at(tokens, weeks[1]) is None
+
+
+def _weekly_at(tokens: Tokens, i: int) -> int | None:
+    """Where `weekly` or `every week` ends that begins at `i`, after a weekday and with nothing of a title after it."""
+    if tokens[i].text not in _WEEKLY_STARTS or ON.at(tokens, i):
+        return None
+    every = EVERY.at(tokens, i)
+    found = WEEKLY.at(tokens, i) or (WEEKS.at(tokens, every[1]) if every else None)
+    if found is None or not any(one_weekday_at(tokens, j) for j in range(i)):
+        return None
+    is_last = found[1] >= len(tokens) or tokens[found[1]].kind in ("sign", "gap")
+    return found[1] if is_last or ending_at(tokens, found[1]) else None
+
+
+_WEEKLY_STARTS = starters(EVERY, WEEKLY)
 
 
 _TERM_WEEK_STARTS = starters(TERM_WEEKS, ORDINAL_BEFORE)
