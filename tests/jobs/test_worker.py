@@ -138,8 +138,11 @@ async def test_what_a_killed_process_had_accepted_is_begun_within_thirty_seconds
     assert step.note == {"title": "English"}
 
 
+@pytest.mark.parametrize(
+    "error", [RedisUnavailable("ConnectionError"), ValueError("an answer")], ids=["away", "unforeseen"]
+)
 async def test_after_an_outage_holders_renew_before_others_take_over(
-    redis: Redis, listening: Redis, doing: Doing, monkeypatch: pytest.MonkeyPatch
+    redis: Redis, listening: Redis, doing: Doing, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     """At the first beat, and at the first after Redis was out of reach, every lease may look run out."""
     holder = Queue(redis, NAME)
@@ -151,7 +154,7 @@ async def test_after_an_outage_holders_renew_before_others_take_over(
     async def renewing(client: Redis) -> None:
         beats.append("beat")
         if len(beats) == 1:
-            raise RedisUnavailable("ConnectionError")
+            raise error
         if len(beats) == 2:
             asyncio.get_running_loop().call_later(0.02, lambda: asyncio.ensure_future(holder.renew()))
         await renew(client)
