@@ -205,6 +205,18 @@ class TestEnterAsTeacher:
         assert "link.teacher" in links(mine)
         assert len(public.contents) == 1
 
+    @pytest.mark.parametrize("how", ["teacher", "substitute"])
+    async def test_who_teaches_it_in_their_place_gets_it_too(
+        self, school: School, card: Message, how: str
+    ) -> None:
+        public = await shared(school, card)
+        if how == "teacher":
+            await school.type("/room teacher last @Anna")
+        else:
+            await school.type("/room substitute @Anna for last")
+            await school.type(f"/room accept {ROOM.findall(str(card.blocks))[0]}", user="U0ANNA")
+        assert "link.teacher" in links(await school.press(public, "join.teacher", user="U0ANNA"))
+
     async def test_who_did_not_is_told_whom_to_ask(self, school: School, card: Message) -> None:
         theirs = await school.press(await shared(school, card), "join.teacher", user="U0ANNA")
         assert theirs.seen_by == "U0ANNA"
