@@ -113,9 +113,9 @@ def chosen(result: AccountChosen, viewer: Viewer) -> Iterator[Fragment]:
     """Confirms which account lines mean."""
     t, name = viewer.texts, _named(result.name, viewer)
     if result.channel is None:
-        yield paragraph(phrase(t.gettext("Your direct messages with me are about {name} now."), name=name))
+        yield paragraph(phrase(t.gettext("Your direct messages with me now use {name}."), name=name))
         return
-    words = t.gettext("What is typed in {channel} is about {name} now.")
+    words = t.gettext("Commands in {channel} now use {name}.")
     yield paragraph(phrase(words, channel=channel_link(result.channel), name=name))
 
 

@@ -189,7 +189,7 @@ def _notes(result: AuditSheet, viewer: Viewer) -> Iterator[Phrase]:
     if result.own:
         yield plain(t.gettext("What you did, and what concerns your rooms."))
     if result.cut:
-        yield plain(t.gettext("I looked through the newest changes only; the file holds them all."))
+        yield plain(t.gettext("I searched only the newest changes; the file has all of them."))
     yield plain(t.gettext("Newest first."))
     yield plain(
         t.gettext("Times are in {zone}. Days are in the platform's time zone.", zone=t.zone(viewer.zone))
@@ -268,7 +268,7 @@ def forgetting_confirmation(result: ForgettingConfirmation, viewer: Viewer) -> I
         yield paragraph(phrase(t.gettext("Nothing is kept of {person}."), person=who))
         yield actions(button(t.gettext("OK"), CANCEL, result.token))
         return
-    yield paragraph(phrase(t.gettext("Forget {person}? This is kept of them:"), person=who))
+    yield paragraph(phrase(t.gettext("Forget {person}? This is stored about them:"), person=who))
     yield bullets([plain(t.ngettext(*KEPT[what], count)) for what, count in result.kept.items()])
     yield confirm_buttons(t.gettext("Forget"), result.token, viewer, decline=t.gettext("Cancel"))
     yield context(expiry(viewer))
@@ -277,5 +277,5 @@ def forgetting_confirmation(result: ForgettingConfirmation, viewer: Viewer) -> I
 def forgotten(result: PersonForgotten, viewer: Viewer) -> Iterator[Fragment]:
     """That nothing is kept any more."""
     t = viewer.texts
-    told = t.gettext("I have forgotten {person}. What is being worked on goes by itself within 9 days.")
+    told = t.gettext("I have forgotten {person}. Work in progress expires within 9 days.")
     yield paragraph(phrase(told, person=mention(result.person)))

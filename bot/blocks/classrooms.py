@@ -68,7 +68,7 @@ def _told(result: ClassroomNamed, viewer: Viewer) -> Iterator[Phrase]:
     if result.before:
         yield phrase(t.gettext("Before, it was {name}."), name=result.before)
     if result.before is not None and room.name:
-        yield plain(t.gettext("The name stands wherever the classroom or its join codes do."))
+        yield plain(t.gettext("The name is shown wherever the classroom or its join codes are."))
 
 
 def offered(result: ClassroomNames, viewer: Viewer) -> Iterator[Fragment]:

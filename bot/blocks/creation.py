@@ -26,7 +26,7 @@ def unknown(result: CreationUnknown, viewer: Viewer) -> Iterator[Fragment]:
     yield paragraph(
         phrase(words, title=bold(result.title)),
         viewer.when(result.start, result.end),
-        plain(t.gettext("I looked for the room and did not find it. Check again before you create it anew.")),
+        plain(t.gettext("I looked for the room and did not find it. Check again before you create another.")),
         *([plain(t.gettext("I go on looking for ten minutes and will tell you."))] if result.goes_on else []),
     )
     yield actions(

@@ -96,7 +96,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
         line=msgid("/room move following of last to friday 16:00"),
     ),
     errors.NoClasses: ErrorMessage(
-        msgid("There are no classes to come in which anybody could substitute then."),
+        msgid("There are no upcoming classes to substitute in then."),
         msgid("To see the classes of a day: {line}"),
         line=msgid("/room list tomorrow"),
     ),
@@ -233,11 +233,13 @@ ASK_FOR_ROOM = msgid("Ask one of them to give it to you.")
 
 NOT_ALLOWED: Mapping[str, ErrorMessage] = {
     "room": ErrorMessage(
-        msgid("Only who created this room or teaches it, or a workspace admin, can change it."),
+        msgid("Only the person who created or teaches this room, or a workspace admin, can change it."),
         msgid("Ask {person}."),
     ),
     "teach": ErrorMessage(
-        msgid("Only who created this room or teaches it, or a workspace admin, can enter as its teacher."),
+        msgid(
+            "Only the person who created or teaches this room, or a workspace admin, can enter as its teacher."
+        ),
         msgid("Ask {person}."),
         outcome="",
     ),
@@ -248,7 +250,8 @@ NOT_ALLOWED: Mapping[str, ErrorMessage] = {
         msgid("Only full members of this workspace can be named here."), msgid("{person} isn't one of them.")
     ),
     "no_person": ErrorMessage(
-        msgid("I don't know who that is."), msgid("{person} is nobody here: type @ and choose a person.")
+        msgid("I don't know who that is."),
+        msgid("{person} is not in this workspace: type @ and choose a person."),
     ),
     "report": ErrorMessage(
         msgid("Only the person who scheduled this report, or a workspace admin, can do this."),
@@ -308,7 +311,7 @@ TIMETABLE_PROBLEMS: Mapping[str, ErrorMessage] = {
     "no_scope": ErrorMessage(
         msgid("I may not read files in this workspace yet."),
         msgid(
-            "Whoever installed Rollcall has to add the scopes of its manifest to the app, and install it again."
+            "The person who installed Rollcall has to add the scopes of its manifest to the app and reinstall it."
         ),
     ),
     "unavailable": ErrorMessage(msgid("Slack did not give me the file."), TRY_AGAIN),

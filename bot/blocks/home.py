@@ -247,7 +247,7 @@ def _part(part: Dependency, ok: bool | None, age: timedelta | None, viewer: View
         None: t.gettext("not asked yet"),
     }[ok]
     if age is not None and age >= timedelta(minutes=1):
-        heard = t.gettext("last heard {duration} ago", duration=t.duration(age))
+        heard = t.gettext("last answered {duration} ago", duration=t.duration(age))
         state = f"{state} · {heard}"
     return phrase(t.gettext("{part}: {state}"), part=bold(t.gettext(NAMES[part])), state=state)
 

@@ -18,7 +18,7 @@ OF_STEPS: Mapping[str, str] = {
     "begun": msgid("its class had begun"),
     "changed": msgid("somebody changed it meanwhile"),
     "gone": msgid("somebody deleted it meanwhile"),
-    "not_a_member": msgid("its teacher is no member of this workspace any more"),
+    "not_a_member": msgid("its teacher is no longer a member of this workspace"),
     "error": msgid("something went wrong"),
     "lost": msgid("the class platform has not answered; look at the list of rooms"),
     "NotCreated": msgid("the room was not created"),

@@ -19,7 +19,7 @@ def chosen(result: ReminderChosen, viewer: Viewer) -> Iterator[Fragment]:
     """Confirms when the message comes."""
     t = viewer.texts
     if result.at is None or result.first is None:
-        yield paragraph(plain(t.gettext("I'll send you no list of your classes any more.")))
+        yield paragraph(plain(t.gettext("I won't send you a list of your classes any more.")))
         return
     words = t.gettext(
         "I'll send you your classes of the day by direct message, every day at {time} ({zone}).",

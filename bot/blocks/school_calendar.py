@@ -18,7 +18,7 @@ def bells(result: BellsSet, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if not result.times:
         yield paragraph(
-            plain(t.gettext("When the periods of a school day are has not been said.")),
+            plain(t.gettext("The periods of the school day have not been set.")),
             _told_by(viewer.write(SetBells(times=EXAMPLE)), viewer),
         )
         return
@@ -39,7 +39,7 @@ def term(result: TermSet, viewer: Viewer) -> Iterator[Fragment]:
     if result.starts is None:
         example = viewer.write(SetTerm(starts=viewer.now.astimezone(viewer.zone).date()))
         yield paragraph(
-            plain(t.gettext("When the term starts has not been said.")), _told_by(example, viewer)
+            plain(t.gettext("The start of the term has not been set.")), _told_by(example, viewer)
         )
         return
     yield paragraph(phrase(t.gettext("The term starts on {day}."), day=bold(viewer.day(result.starts))))
@@ -48,4 +48,4 @@ def term(result: TermSet, viewer: Viewer) -> Iterator[Fragment]:
 
 
 def _told_by(line: str, viewer: Viewer) -> Phrase:
-    return phrase(viewer.texts.gettext("A workspace admin says it: {line}"), line=viewer.line(line))
+    return phrase(viewer.texts.gettext("A workspace admin can set it: {line}"), line=viewer.line(line))

@@ -51,19 +51,19 @@ REASONS: Mapping[RowErrorReason, str] = {
     **dict(REFUSALS.items()),
     "missing": msgid("It is empty."),
     "bad_option": msgid("This value can't be read."),
-    "bad_time": msgid("This is no time that can be read."),
-    "bad_date": msgid("This is no day that can be read, or there is no such day."),
+    "bad_time": msgid("I can't read this as a time."),
+    "bad_date": msgid("I can't read this as a date, or there is no such date."),
     "no_title": msgid("The title is missing."),
     "no_day": msgid("The day is missing."),
     "no_time": msgid("The time is missing."),
     "no_end": msgid("The end or the length is missing."),
-    "no_term": msgid("When the term starts has not been said: {term}"),
-    "no_bells": msgid("When the periods of a school day are has not been said: {bells}"),
+    "no_term": msgid("The start of the term has not been set: {term}"),
+    "no_bells": msgid("The periods of the school day have not been set: {bells}"),
     "no_such_period": msgid("A school day has no such period."),
     "unclear_time": msgid("It could be one of these: {choices}."),
     "unclear_date": msgid("The date and the weekday are not the same day."),
     "made_a_date": msgid("The spreadsheet made a date of it. Format the column as text."),
-    "twice": msgid("The same class stands further up already."),
+    "twice": msgid("The same class is already listed further up."),
     "live_later": msgid("A room can't get a large class later. Delete it first."),
     "no_such_member": msgid("Nobody in this workspace is called that."),
     "several_members": msgid("Several people in this workspace are called that. Write @name."),
@@ -216,7 +216,7 @@ def _notes(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
         words = t.gettext("Not in this workspace, so their rooms get no teacher: {names}.")
         yield phrase(words, names=plain(truncated_list(result.strangers, most=MAX_LISTED_TEXT)))
     if result.unread:
-        words = t.gettext("Columns that say nothing here: {names}.")
+        words = t.gettext("Ignored columns: {names}.")
         yield phrase(words, names=plain(truncated_list(result.unread, most=MAX_LISTED_TEXT)))
 
 
@@ -237,7 +237,7 @@ def _terms(result: TimetablePlan, viewer: Viewer) -> Iterator[Phrase]:
     t = viewer.texts
     if not result.changes:
         return
-    yield plain(t.gettext("Nothing is touched before you apply it. After 30 minutes it is checked anew."))
+    yield plain(t.gettext("Nothing is changed until you apply it. After 30 minutes it is checked again."))
     if not result.name:
         words = t.gettext(
             "Pasted rows only create. With a name in a line above the headings they are like a file of that name."
@@ -267,11 +267,11 @@ def begun(result: TimetableBegun, viewer: Viewer) -> Iterator[Fragment]:
     t = viewer.texts
     if result.again:
         yield paragraph(
-            plain(t.gettext("This was begun before. Its message in our direct messages tells more."))
+            plain(t.gettext("This has already been started. See its message in our direct messages."))
         )
         return
     words = t.ngettext("I've begun {n} step.", "I've begun {n} steps.", result.steps)
-    yield paragraph(plain(words), plain(t.gettext("How it goes stands in our direct messages.")))
+    yield paragraph(plain(words), plain(t.gettext("Its progress is in our direct messages.")))
     if not result.has_worker:
         yield paragraph((bold(t.gettext("No worker is running, so it waits until one is started.")),))
 

@@ -29,7 +29,7 @@ CREATED = Told("Room created. Class K1. Teacher code `abc123`. Room `26112900000
 UNKNOWN = Told("The class platform did not answer, so it is not known yet whether *Class K1* was created.")
 NOT_STARTED = Told("I can't reach my database right now, so I haven't started this.")
 REFUSED = Told(
-    "Only who created this room or teaches it, or a workspace admin, can change it. Nothing was changed."
+    "Only the person who created or teaches this room, or a workspace admin, can change it. Nothing was changed."
 )
 
 CREATE = Step(MAKER, 'new "Class K1"', "create", token="K1", answers=(CREATED,))
