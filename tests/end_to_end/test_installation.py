@@ -314,7 +314,7 @@ async def test_home_in_another_workspace_names_nobody_and_no_key_of_the_settings
     people["U0DEMO"] = replace(people["U0DEMO"], owner=True)
     await schools.enter(schools.platforms["other"])
     await schools.other.open_home()
-    await schools.other.settled()
+    await schools.other.wait_until(lambda: "U0DEMO" in schools.other.world.homes, 60)
     page = str(schools.other.world.homes["U0DEMO"].body)
     assert "State of Rollcall" in page
     assert "The platform account of this workspace" in page

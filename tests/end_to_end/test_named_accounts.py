@@ -64,7 +64,7 @@ async def test_a_person_chooses_for_direct_messages_or_says_it_in_one_line(schoo
 
     await told('room new "First" tomorrow 15:00-16:00')
     assert "First" not in (await told(f"{EAST}: room list")).text
-    assert "about *East campus* now" in (await told("room account use east campus")).text
+    assert "now use *East campus*" in (await told("room account use east campus")).text
     created = await told("new Eastern tomorrow 14:00-15:00")
     assert names(created)
     assert "Eastern" in (await told("room list")).text

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.workspace import controls, refusing
+from bot.sandbox.workspace import View, Workspace, controls, refusing
 from bot.state import Redis
 from handlers import home
 from handlers.home import _welcome, publish
 from tests.end_to_end.conftest import School
 from tests.handlers.harness import NEW, DispatcherHarness, asked
+
+
+async def opened(workspace: Workspace, user: str) -> View:
+    """A person's Home, once it is there."""
+    await workspace.open_home(user=user)
+    await workspace.wait_until(lambda: user in workspace.world.homes, 60)
+    return workspace.world.homes[user]
 
 
 def shown(harness: DispatcherHarness) -> str:
@@ -42,9 +49,7 @@ async def test_what_goes_wrong_stands_in_its_place(harness: DispatcherHarness) -
 
 
 async def test_administrators_see_the_state_and_operations_the_school(school: School) -> None:
-    await school.workspace.open_home()
-    await school.workspace.settled()
-    page = str(school.workspace.world.homes["U0DEMO"].body)
+    page = str((await opened(school.workspace, "U0DEMO")).body)
     for says in (
         "Operations",
         "Without a teacher",
@@ -54,9 +59,7 @@ async def test_administrators_see_the_state_and_operations_the_school(school: Sc
         "At 07:30",
     ):
         assert says in page
-    await school.workspace.open_home(user="U0ANNA")
-    await school.workspace.settled()
-    hers = str(school.workspace.world.homes["U0ANNA"].body)
+    hers = str((await opened(school.workspace, "U0ANNA")).body)
     assert "Operations" not in hers
     assert "State of Rollcall" not in hers
     assert "At 07:30" in hers
@@ -64,9 +67,7 @@ async def test_administrators_see_the_state_and_operations_the_school(school: Sc
 
 async def test_somebody_is_asked_from_home_to_substitute(school: School) -> None:
     await school.type('/room new "English" tomorrow 14:00-15:00')
-    await school.workspace.open_home()
-    await school.workspace.settled()
-    home = school.workspace.world.homes["U0DEMO"]
+    home = await opened(school.workspace, "U0DEMO")
     (menu,) = {each.action_id for each in controls(home.body["blocks"]) if each.chooses_person}
     asked = await school.answer(await school.workspace.press_in(home, menu, choice="U0ANNA"))
     assert "I've asked <@U0ANNA> to substitute" in asked.text
@@ -82,9 +83,7 @@ async def test_administrators_see_since_when_the_key_is_kept_and_who_is_what(
     confirmation = await school.type("/room key rotate")
     if can_keep := not environment:
         await school.press(confirmation, 1)
-    await school.workspace.open_home()
-    await school.workspace.settled()
-    page = str(school.workspace.world.homes["U0DEMO"].body)
+    page = str((await opened(school.workspace, "U0DEMO")).body)
     assert ("Rollcall has had this partner key since" in page) is can_keep
     assert ("its age is not known" in page) is not can_keep
     assert "Workspace admins: " in page
