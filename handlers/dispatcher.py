@@ -1,4 +1,4 @@
-"""Accepts commands, has them carried out once, and answered. Every way in from Slack ends here."""
+"""Accepts, executes and answers commands, each once. All entry points from Slack end here."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class LeftToNextDelivery(Exception):  # noqa: N818 - not an error: it is answere
 
 
 class Dispatcher(Struct, frozen=True):
-    """Takes lines in, each as a job of `queue`. `works` are what buttons ask for where no command does it, by name."""
+    """Accepts lines, each as a job of `queue`. `works` are, by name, what buttons ask for that is no command."""
 
     tenants: Callable[[str], Tenant]
     queue: Queue
@@ -184,11 +184,11 @@ class Dispatcher(Struct, frozen=True):
         return None
 
     async def say(self, invocation: Invocation, render: Callable[[Viewer], Message]) -> None:
-        """Gives an answer that needs no work, before Slack is acknowledged unless it takes long."""
+        """Sends an answer that needs no work, before the acknowledgement unless that takes long."""
         await self.tasks.done(self._say(invocation, render), SAY_TIMEOUT)
 
     async def serve(self, invocation: Invocation, work: str) -> None:
-        """Accepts one of `works`, which changes nothing; what goes wrong with it is the answer."""
+        """Accepts one of `works`, which changes nothing; an error is answered."""
         asked = replace(invocation, work=work)
         try:
             held = await self._accepted(asked, READ_STORE_TIMEOUT)
@@ -199,7 +199,7 @@ class Dispatcher(Struct, frozen=True):
                 self.tasks.start(self.carry_out(held))
 
     async def on_command(self, ack: AsyncAck, body: Mapping[str, Any], request: AsyncBoltRequest) -> None:
-        """Takes a slash command in. What can be answered at once is answered in the acknowledgement.
+        """Accepts a slash command. What can be answered at once is answered in the acknowledgement.
 
         So is a change refused that could not be written down.
         """
@@ -243,7 +243,7 @@ class Dispatcher(Struct, frozen=True):
         return body
 
     async def carry_out(self, held: HeldJob) -> None:
-        """Does what a message asks, line by line, and answers it. Never raises: whatever goes wrong is the answer.
+        """Executes the lines of a message in order, and answers them. Never raises: errors are answered.
 
         What was lost from sight with Redis is gone on with, and answered again, when that is back.
         """

@@ -211,7 +211,7 @@ def _result(token: str, kept: KeptTimetable, plan: Plan, *, anew: bool) -> Timet
 
 
 async def shown_again(tenant: Tenant, person: Person, number: int) -> TimetablePlan:
-    """The plan of a timetable as it is now, to be read and not to be confirmed. Raises TimetableProblem, NotAllowed."""
+    """The current plan of a timetable, to be read, not confirmed. Raises TimetableProblem, NotAllowed."""
     kept = await _known(tenant, person, number)
     return _result("", kept, await plan_of(tenant, person, kept), anew=False)
 
@@ -224,7 +224,7 @@ async def ask(tenant: Tenant, context: CommandContext, command: ApplyTimetable) 
 async def apply(
     tenant: Tenant, context: CommandContext, command: ApplyTimetable
 ) -> TimetableBegun | TimetablePlan:
-    """Has a plan carried out that was confirmed; shows it anew if it is old or no longer the same."""
+    """Applies a confirmed plan; shows it again if it is old or has changed."""
     kept = await _known(tenant, context.person, command.number)
     if (run := await tenant.timetables.run(kept.number, "apply")) is not None:
         return await _begun_before(tenant, context, run)
@@ -300,7 +300,7 @@ async def _undoing(tenant: Tenant, number: int) -> tuple[PlanStep, ...]:
 
 
 async def stop(tenant: Tenant, context: CommandContext, command: StopTimetable) -> TimetableStopped:
-    """Has the applying or undoing of a timetable end. Raises TimetableProblem, NotAllowed."""
+    """Stops applying or undoing a timetable. Raises TimetableProblem, NotAllowed."""
     kept = await _known(tenant, context.person, command.number)
     kinds: tuple[RunKind, ...] = ("undo", "apply")
     for kind in kinds:

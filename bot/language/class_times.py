@@ -226,12 +226,12 @@ def broken_rule(pair: Pair, now: datetime) -> RefusalKind | None:
         return "too_short"
     if lasting >= MAX_LENGTH:
         return "too_long"
-    if length(now, end) <= _SHORTEST_YEAR:
+    if length(now, end) <= _MIN_YEAR:
         return None
     return "too_far" if _utc(end) > _utc(now + relativedelta(years=1)) else None
 
 
-_SHORTEST_YEAR = timedelta(days=364)
+_MIN_YEAR = timedelta(days=364)
 """Within it nothing is too far, whatever the zone."""
 
 

@@ -110,7 +110,7 @@ async def _known_to(tenant: Tenant, person: Person) -> ReportList:
 
 
 async def stop(tenant: Tenant, context: CommandContext, command: StopReport) -> ReportStopped:
-    """Takes a report away for good. Raises ScheduleNotFound, NotAllowed."""
+    """Deletes a report. Raises ScheduleNotFound, NotAllowed."""
     state = await _own(tenant, context, command.number)
     await tenant.schedules.stop(command.number)
     person = context.person
@@ -127,7 +127,7 @@ async def pause(tenant: Tenant, context: CommandContext, command: PauseReport) -
 
 
 async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport) -> ReportResumed:
-    """Lets a report go on, from the next time it is due. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
+    """Resumes a report, from its next due time. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     schedule = (await _own(tenant, context, command.number)).schedule
     await tenant.channels.for_reports(schedule.channel, _for_whom(schedule, context.person))
     due = due_after(recurrence_of(schedule), tenant.clock())
@@ -138,7 +138,7 @@ async def resume(tenant: Tenant, context: CommandContext, command: ResumeReport)
 
 
 async def send(tenant: Tenant, context: CommandContext, command: SendReport) -> ReportRequested:
-    """Has a report sent now, once for each time it is asked. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
+    """Sends a report now, once per request. Raises ScheduleNotFound, NotAllowed, ChannelProblem."""
     state = await _own(tenant, context, command.number)
     await tenant.channels.for_reports(state.schedule.channel, _for_whom(state.schedule, context.person))
     await tenant.schedules.send(command.number, context.asked_at)

@@ -50,8 +50,8 @@ _INSTANT_MARK, _PARTS_OF_SECONDS = re.compile(r"(?<=\d)T(?=\d)"), re.compile(r"(
 
 _ISO_DATE, _HOURS_AND_MINUTES = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"(\d{1,2}):(\d\d)")
 
-MINUTES_A_DAY = 24 * 60
-DAYS_A_WEEK = 7
+MINUTES_PER_DAY = 24 * 60
+DAYS_PER_WEEK = 7
 
 
 class Timetable(Struct, frozen=True):
@@ -237,13 +237,13 @@ class _Reading:
         else:
             first = self._school.term - timedelta(days=self._school.term.weekday())
             for number in weeks or ():
-                monday = first + timedelta(days=(number - 1) * DAYS_A_WEEK)
+                monday = first + timedelta(days=(number - 1) * DAYS_PER_WEEK)
                 yield from (monday + timedelta(days=weekday) for weekday in weekdays)
 
     def _next(self, weekday: int) -> date:
         """The next such weekday, today included."""
         today = self._school.context.today
-        return today + timedelta(days=(weekday - today.weekday()) % DAYS_A_WEEK)
+        return today + timedelta(days=(weekday - today.weekday()) % DAYS_PER_WEEK)
 
     # hours
 
@@ -297,7 +297,7 @@ class _Reading:
         try:
             pair = self._cells.pair(day, start, end)
             if self._next_one and day and pair[0] < self._school.context.now:
-                pair = self._cells.pair(day + timedelta(days=DAYS_A_WEEK), start, end)
+                pair = self._cells.pair(day + timedelta(days=DAYS_PER_WEEK), start, end)
             yield pair
         except ParseError as error:
             shown = " ".join(filter(None, (start, end)))
@@ -336,7 +336,7 @@ def _reason_of_hours(error: ParseError) -> RowErrorReason:
 def _clock(text: str) -> str:
     """A time as a line has it, where a spreadsheet has the part of the day that is over."""
     if _SERIAL_TIME.fullmatch(text):
-        minutes = round(float(text) * MINUTES_A_DAY)
+        minutes = round(float(text) * MINUTES_PER_DAY)
         return f"{minutes // 60:02}:{minutes % 60:02}"
     return _PARTS_OF_SECONDS.sub("", _INSTANT_MARK.sub(" ", text))
 
