@@ -385,12 +385,13 @@ class CommandFinder:
                 f"peaks {rest}",
                 f"{noun} {guess}",
             ]
-        elif ordered := self._ordered(statements(tokens, self._context)):
-            return ordered
+        elif told := self._ordered(statements(tokens, self._context)):
+            said = show(self._tokens[self._begin :])
+            return ParseError("unknown_command", said, guess=told.verb, whole=(told.line,))
         elif self._is_new_room(tokens):
             whole = [f"room new {show(tokens)}"]
         elif ordered := self._ordered(commands(tokens, self._verbs["room"].first, self._context)):
-            return ordered
+            whole = [ordered.line]
         return ParseError("unknown_command", word, guess=guess, whole=tuple(whole))
 
     def _near_words(self, known: list[str]) -> _NearWords | None:
@@ -401,15 +402,11 @@ class CommandFinder:
                 return _NearWords(*found, tokens)
         return None
 
-    def _ordered(self, lines: Iterator[Ordered]) -> ParseError | None:
-        """The first of these lines that works, which is asked for."""
+    def _ordered(self, lines: Iterator[Ordered]) -> Ordered | None:
+        """The first of these lines that works."""
         if self._noun == "peaks" or self._works is None:
             return None
-        found = next((each for each in lines if self._works(each.line)), None)
-        if found is None:
-            return None
-        said = show(self._tokens[self._begin :])
-        return ParseError("unknown_command", said, guess=found.verb, whole=(found.line,))
+        return next((each for each in lines if self._works(each.line)), None)
 
 
 class _NearWords(NamedTuple):

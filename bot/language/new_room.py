@@ -405,10 +405,13 @@ class _Parser:
             person = person_at(self._args, i)
             if person and person[1] > title[-1]:
                 tie = i - 1 if i - 1 in title[1:] and self._words.links.at(self._args, i - 1) else i
-                teacher = f"by {show(self._args[i : person[1]])}"
-                taught = replaced(self._args, tie, person[1], teacher)
-                said = show(self._args[tie : person[1]])
-                raise ParseError("unknown_word", said, taught, *self._with_quoted_title(i), guess=teacher)
+                raise self._taught_by(tie, i, person[1], *self._with_quoted_title(i))
+
+    def _taught_by(self, tie: int, first: int, last: int, *attempts: str) -> ParseError:
+        """The refusal of a person and what ties them to the line, who may be meant to teach."""
+        teacher = f"by {show(self._args[first:last])}"
+        taught = replaced(self._args, tie, last, teacher)
+        return ParseError("unknown_word", show(self._args[tie:last]), taught, *attempts, guess=teacher)
 
     def _did_you_mean(self, title: list[int]) -> None:
         """Raises ParseError for a word that is nearly one for a day: put right, or as the title's."""
@@ -501,6 +504,10 @@ class _Parser:
         for i in left:
             if i < skip or self._args[i].text in CLOSING:
                 continue
+            link = words.links.at(self._args, i)
+            first = link[1] if link else i
+            if person := person_at(self._args, first):
+                raise self._taught_by(i, first, person[1])
             day = day_at(self._args, i, self._context.day_first) if self._when is None else None
             polite = words.courtesy.at(self._args, i) or words.room_words.at(self._args, i)
             polite = polite or words.title_links.at(self._args, i) or self._naming_quoted(i)

@@ -1,5 +1,5 @@
 """Lines whose verb stands after the room that it is about, as that of no English command: `english link`, `english is
-cancelled`, `english is 30 min late`, `english to 4pm`. None is carried out so: each is put in order and offered."""
+cancelled`, `english is 30 min late`, `english to 4pm`. None is carried out so: each is put in order and shown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.language.edit_times import TimeReader
 from bot.language.options import option_at
 from bot.language.parse_context import ParseContext
 from bot.language.phrase_table import PhraseTable, Tokens
+from bot.language.slots import day_or_days_at
 from bot.language.tokenizer import show
 
 _MAX_TOKENS = 24
@@ -47,8 +48,11 @@ def _is_person(tokens: Tokens) -> bool:
 
 
 def commands(tokens: Tokens, verbs: PhraseTable[Any], context: ParseContext) -> Iterator[Ordered]:
-    """A verb after its room, or a change without its verb: `english link`, `english max 30`, `english to 4pm`."""
+    """A verb after its room, or a change without its verb, `english link`, `english max 30`, `english to 4pm`; and days
+    of which nothing is said."""
     times = TimeReader(tokens, context)
+    if (days := day_or_days_at(tokens, 0, context)) and _is_of_classes(tokens, days[1], context):
+        yield _ordered("list", (), tokens[: days[1]])
     for i in range(1, min(len(tokens), _MAX_TOKENS)):
         verb = verbs.at(tokens, i) if tokens[i].kind == "word" else None
         if verb and verb[0].form.medial:
@@ -59,6 +63,17 @@ def commands(tokens: Tokens, verbs: PhraseTable[Any], context: ParseContext) -> 
         option = option_at(tokens, i, context.words)
         if option and not option.bad:
             yield _ordered("edit", tokens, ())
+
+
+def _is_of_classes(tokens: Tokens, i: int, context: ParseContext) -> bool:
+    """Whether nothing follows at `i`, or only the word for classes: 今天的课."""
+    words = context.words
+    while i < len(tokens):
+        found = words.links.at(tokens, i) or words.class_nouns.at(tokens, i)
+        if found is None:
+            return False
+        i = found[1]
+    return True
 
 
 def _ordered(verb: str, before: Tokens, after: Tokens) -> Ordered:

@@ -31,7 +31,8 @@ COMMANDS = Vocabulary(
                 "list": form(
                     "list|ls|rooms|classes|list all rooms|list all classes|show all rooms|show all classes|"
                     "what's on|whats on|what is on|anything on|anything|what's next|what is next|upcoming|"
-                    "are there any classes|are there classes|any classes",
+                    "are there any classes|are there classes|any classes|is there class|is there a class|"
+                    "do we have class|do we have a class|do we have classes",
                     "room list",
                     "room list tomorrow",
                     "room list next week page 2",
@@ -54,7 +55,8 @@ COMMANDS = Vocabulary(
             "show a room: its time, codes and links",
             {
                 "show": form(
-                    "show|info|open|join|enter|when is|when's|what time is|where is",
+                    "show|info|open|join|enter|when is|when's|whens|what time is|where is|how long is|who teaches|"
+                    "who is the teacher of|who's the teacher of|when do we have",
                     'room show "English"',
                     "room 26112112345678",
                     around="when does … start|when does … begin|what time does … start",
@@ -356,7 +358,8 @@ COMMANDS = Vocabulary(
             "see a day's peaks by hour",
             "",
             "how busy were we|how busy was it|"
-            "how busy was|how busy is|how busy were|how full was|how full were we|how many were there|"
+            "how busy was|how busy is|how busy were|how busy|how full was|how full were we|how many were there|"
+            "how many were online|how many people were online|max users|peak usage|"
             "when was it busiest|when was the peak",
             "peaks",
             "peaks yesterday",
@@ -623,6 +626,7 @@ COMMANDS = Vocabulary(
         "by": "teacher",
         "taught by": "teacher",
         "with teacher": "teacher",
+        "teacher": "teacher",
         "max": "max_users",
         "max users": "max_users",
         "live max": "live_max_users",
