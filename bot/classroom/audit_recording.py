@@ -42,6 +42,9 @@ R = TypeVar("R")
 MAX_FACT: Final = 300
 """Characters of a fact that are kept."""
 
+CHANGED: Final = "changed"
+"""Why something was not done of which somebody else had changed the room meanwhile."""
+
 RETRY_INTERVAL, MAX_TRIES = 1.0, 600
 """Seconds between two tries to keep a change while Redis is out of reach, and how many there are."""
 
@@ -126,7 +129,10 @@ class _Recorder(Struct):
         )
 
     async def came_to(self, result: Result) -> None:
-        """Keeps what a result says was changed."""
+        """Keeps what a result says was changed, or that somebody else's change ended what was begun."""
+        was_begun = self.begun or self.context.interrupted
+        if was_begun and (ended := _ended_by_a_change(result, self.asked_for)) is not None:
+            await self._told(self.id, ended)
         for id, change in changes_in(result, self.id, self.asked_for, self.request.command):
             await self._told(id, change)
 
@@ -224,6 +230,16 @@ def changes_in(result: Result, id: str, asked_for: Change, command: Command) -> 
             yield id, _as_asked(result, asked_for)
 
 
+def _ended_by_a_change(result: Result, asked_for: Change) -> Change | None:
+    """What was begun and is asked about again, since its room had changed; whether a change was made is not known."""
+    match result:
+        case results.DeletionConfirmation(room=room):
+            return replace(_of_room(asked_for, room, outcome="failed"), reason=CHANGED)
+        case results.ChangeConfirmation(before=room):
+            return replace(_of_room(asked_for, room, outcome="unknown"), reason=CHANGED)
+    return None
+
+
 def _only_looks(command: Command) -> bool:
     """Whether a command that sets something asks what is set."""
     match command:
@@ -276,8 +292,7 @@ def _series_deleted(
 ) -> Iterator[tuple[str, Change]]:
     for room in result.rooms:
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room))
-    for room in result.unknown:
-        yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
+    yield from _series_left(result, id, asked_for)
     yield id, _of_series(replace(asked_for, title=result.title), len(result.rooms), result.error)
 
 
@@ -285,9 +300,19 @@ def _series_moved(result: results.SeriesMoved, id: str, asked_for: Change) -> It
     for change in result.changes:
         of_room = _of_room(asked_for, change.after, *_difference(change.before, change.after, {}))
         yield f"{id}.{change.after.id}", of_room
+    yield from _series_left(result, id, asked_for)
+    yield id, _of_series(replace(asked_for, title=result.title), len(result.changes), result.error)
+
+
+def _series_left(
+    result: results.SeriesDeleted | results.SeriesMoved, id: str, asked_for: Change
+) -> Iterator[tuple[str, Change]]:
+    """The classes of which it is not known, and those that were left as somebody else had changed them."""
     for room in result.unknown:
         yield f"{id}.{room.id}", _of_room(asked_for, room, before=_facts(room), outcome="unknown")
-    yield id, _of_series(replace(asked_for, title=result.title), len(result.changes), result.error)
+    for room in result.changed:
+        left = _of_room(asked_for, room, before=_facts(room), outcome="failed")
+        yield f"{id}.{room.id}", replace(left, reason=CHANGED)
 
 
 def _of_series(asked_for: Change, rooms: int, error: Exception | None) -> Change:

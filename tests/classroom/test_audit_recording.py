@@ -19,7 +19,7 @@ from bot.baijiayun import AccountStopped, Interrupted
 from bot.blocks import PRIVATE_RESULTS
 from bot.classroom import results
 from bot.classroom.audit_recording import ChangeRequest, not_created, recorded
-from bot.classroom.results import CreationUnknown, RoomCreated, asks
+from bot.classroom.results import ChangeConfirmation, ChangeRisk, CreationUnknown, RoomCreated, asks
 from bot.classroom.tenant import CommandContext
 from bot.commands import DEFINITIONS, GRAMMAR, CommandDefinition
 from bot.errors import ChangeNotStored, NotAllowed, OutcomeUnknown, RoomNotFound
@@ -30,6 +30,7 @@ from bot.language.commands import (
     ClaimRoom,
     Command,
     DeleteRoom,
+    DeleteSeries,
     EditRoom,
     NameClassroom,
     NewCodes,
@@ -46,6 +47,7 @@ from tests.language.tables import LAST, ZONE
 CHANGING = [each for each in DEFINITIONS if each.changes]
 NEW = NewRoom(title="English", start=ENGLISH.start, end=ENGLISH.end)
 DELETE = DeleteRoom(room=RoomId(ENGLISH.id))
+EMPTY = results.RoomLive(ENGLISH, in_class=False, teacher_present=False, users=0, displayed=0)
 
 
 def sample(definition: CommandDefinition) -> Command:
@@ -259,6 +261,40 @@ async def test_a_room_that_was_looked_for_in_vain_was_not_created(setup: TenantS
     looking = context(id="1.look", confirmed=unknown.seen)
     await not_created(setup.tenant, looking, ChangeRequest("room.new", NEW))
     assert [(each.outcome, each.reason) for each in await trail(setup)] == [("failed", "NotCreated")]
+
+
+@pytest.mark.parametrize(
+    ("command", "result", "outcome"),
+    [
+        (DELETE, results.DeletionConfirmation("token", ENGLISH, EMPTY, changed=True), "failed"),
+        (
+            EditRoom(room=RoomId(ENGLISH.id), title="Maths"),
+            ChangeConfirmation("token", ENGLISH, ENGLISH, (ChangeRisk.CHANGED,)),
+            "unknown",
+        ),
+    ],
+)
+@pytest.mark.parametrize("taken_over", [False, True])
+async def test_what_was_begun_and_is_asked_about_again_was_ended_by_another_change(
+    setup: TenantSetup, command: Command, result: Any, outcome: str, taken_over: bool
+) -> None:
+    async def asks_again(context: CommandContext) -> Any:
+        if not taken_over:
+            await context.begin({})
+        return result
+
+    asked = context(id="1", interrupted=taken_over)
+    await recorded(setup.tenant, asked, ChangeRequest("room.delete", command), asks_again)
+    (change,) = await trail(setup)
+    assert (change.outcome, change.reason, change.title) == (outcome, "changed", "English")
+
+
+async def test_of_a_series_what_somebody_else_had_changed_is_kept_as_left(setup: TenantSetup) -> None:
+    deleted = results.SeriesDeleted("English", (), changed=(ENGLISH,))
+    series = DeleteSeries(room=RoomId(ENGLISH.id))
+    left, whole = await come_to(setup, deleted, ChangeRequest("room.delete_series", series))
+    assert (left.room, left.outcome, left.reason) == (ENGLISH.id, "failed", "changed")
+    assert whole.after == {"rooms": "0"}
 
 
 async def test_a_change_is_kept_as_unknown_before_it_is_begun(setup: TenantSetup) -> None:
