@@ -305,10 +305,16 @@ class CommandFinder:
             found = self._verbs["room"].first.at(self._tokens, i)
             if found is None or found[1] - i == 1:
                 found = self._before_time(i)
-            if found and found[0].form.medial:
+            if found and found[0].form.medial and not self._is_negated(i):
                 before = self._tokens[self._first : i]
                 return self._verbed(found[0], i, found[1], _around(before, self._tokens[found[1] :]))
         return None
+
+    def _is_negated(self, i: int) -> bool:
+        """Whether what ends right before the verb at `i` says that it is not to be done: 英语课不取消."""
+        starts = range(max(self._first, i - _MAX_NEGATION), i)
+        found = (self._words.negations.at(self._tokens, start) for start in starts)
+        return any(each is not None and each[1] == i for each in found)
 
     def _before_time(self, i: int) -> tuple[Verb, int] | None:
         """A short verb before a length of time, 英语课晚10分钟, or right before a day or an hour: 英语课改周五."""
@@ -462,3 +468,7 @@ def _quiet(find: Callable[[], tuple[object, int] | None]) -> tuple[object, int] 
         return find()
     except (ParseError, UnclearZone):
         return None
+
+
+_MAX_NEGATION = 2
+"""Characters of the longest word that says that something is not to be done."""

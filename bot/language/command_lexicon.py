@@ -37,6 +37,7 @@ class CommandLexicon:
     being: PhraseTable[bool]
     done: PhraseTable[str]
     lateness: PhraseTable[str]
+    negations: PhraseTable[bool]
     asking: PhraseTable[bool]
     endings: PhraseTable[bool]
     mine: PhraseTable[bool]

@@ -64,7 +64,7 @@ def move(args: Tokens, context: ParseContext) -> Command | Question:
     ):
         return moved
     reading = _Parser(args, context, "time").read()
-    return Question("unread_time", (*_choices(moved), *_choices(reading)))
+    return moved if reading == moved else Question("unread_time", (*_choices(moved), *_choices(reading)))
 
 
 def _with_own_start(args: Tokens, context: ParseContext) -> Tokens | None:

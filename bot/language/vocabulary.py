@@ -107,6 +107,8 @@ class Vocabulary(Struct, frozen=True, kw_only=True):
     lateness: Mapping[str, str] = field(default_factory=dict)
     """After a room, what is told of it, `is cancelled`; what was done to it, and after a length which way it is off,
     each with the verb for that."""
+    negations: Phrases = ()
+    """That something is not so, or not to be done; in a script without spaces, right before a verb."""
     asking: Phrases = ()
     """What a question begins with, and no mistyped verb."""
     endings: Phrases = ()

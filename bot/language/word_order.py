@@ -29,7 +29,12 @@ class Ordered(NamedTuple):
 def statements(tokens: Tokens, context: ParseContext) -> Iterator[Ordered]:
     """What is told of a room as something to be done: `english was moved to 4pm`, `english is 30 min late`."""
     words = context.words
-    if words.being.at(tokens, 0) or _is_person(tokens):
+    if (
+        words.being.at(tokens, 0)
+        or words.asking.at(tokens, 0)
+        or _is_person(tokens)
+        or is_negated(tokens, context)
+    ):
         return
     for i in range(1, min(len(tokens), _MAX_TOKENS)):
         being = words.being.at(tokens, i)
@@ -42,6 +47,11 @@ def statements(tokens: Tokens, context: ParseContext) -> Iterator[Ordered]:
             yield _ordered(late[0], (*tokens[:i], *tokens[late[1] :]), tokens[start : length[1]])
 
 
+def is_negated(tokens: Tokens, context: ParseContext) -> bool:
+    """Whether a line says what is not so, or not to be done."""
+    return any(context.words.negations.at(tokens, i) for i in range(min(len(tokens), _MAX_TOKENS)))
+
+
 def _is_person(tokens: Tokens) -> bool:
     """Whether a line is about who wrote it: `i cancelled it`."""
     return tokens[0].kind == "word" and len(tokens[0].text) == 1
@@ -50,6 +60,8 @@ def _is_person(tokens: Tokens) -> bool:
 def commands(tokens: Tokens, verbs: PhraseTable[Any], context: ParseContext) -> Iterator[Ordered]:
     """A verb after its room, or a change without its verb, `english link`, `english max 30`, `english to 4pm`; and days
     of which nothing is said."""
+    if is_negated(tokens, context):
+        return
     times = TimeReader(tokens, context)
     if (days := day_or_days_at(tokens, 0, context)) and _is_of_classes(tokens, days[1], context):
         yield _ordered("list", (), tokens[: days[1]])
