@@ -49,6 +49,13 @@ async def test_a_press_is_acknowledged_and_its_answer_takes_the_place_of_the_car
     assert len(await school.asked("delete_room")) == 1
 
 
+async def test_a_guess_that_is_declined_is_taken_away(school: School) -> None:
+    asked = await school.type('/room nwe "English" 14:00-15:00')
+    answer = await school.press(asked, "No")
+    assert answer is asked
+    assert answer.text == "Cancelled."
+
+
 async def test_a_confirmation_that_ran_out_says_so(school: School, redis: Redis, card: Message) -> None:
     pending = await waiting(school, redis)
     assert 290 < await redis.ttl(pending) <= 300
