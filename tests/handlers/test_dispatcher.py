@@ -282,12 +282,24 @@ class TestWithoutRedis:
     ) -> None:
         """It is neither refused, since another process would do it if this one died, nor lost to a next delivery."""
         first = Queue(harness.queue.redis, COMMANDS)
-        renew = first._renew
+        renew, timeout, limits = first._renew, asyncio.timeout, list[asyncio.Timeout]()
+
+        def limited(seconds: float | None) -> asyncio.Timeout:
+            limit = timeout(seconds)
+            if seconds == dispatcher.ACCEPT_TIMEOUT:
+                limits.append(limit)
+            return limit
 
         async def late(jobs: list[HeldJob], client: Redis) -> list[HeldJob]:
-            await asyncio.sleep(2 * dispatcher.ACCEPT_TIMEOUT)
+            limits[0].reschedule(asyncio.get_running_loop().time())
+            while not limits[0].expired():  # noqa: ASYNC110 - the loop's doing
+                await asyncio.sleep(0)
             return await renew(jobs, client)
 
+        # it is up while it is confirmed, however long it takes to write it down
+        for name in ("ACCEPT_TIMEOUT", "MIN_ACCEPT_TIMEOUT"):
+            monkeypatch.setattr(dispatcher, name, 61.0)
+        monkeypatch.setattr(asyncio, "timeout", limited)
         monkeypatch.setattr(first, "_renew", late)
         monkeypatch.setattr("bot.jobs.queue.CONFIRM_TIMEOUT", 60)
         take = replace(harness.dispatcher, queue=first).take
