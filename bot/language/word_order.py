@@ -1,5 +1,5 @@
-"""Lines whose verb stands after the room that it is about, as that of no English command: `english link`, `english is
-cancelled`, `english is 30 min late`, `english to 4pm`. None is carried out so: each is put in order and shown."""
+"""Lines whose verb stands after the room that it is about, as that of no English command: `english is cancelled`,
+`english is 30 min late`, `english to 4pm`. None is carried out so: each is put in order and shown."""
 
 from __future__ import annotations
 
@@ -58,22 +58,23 @@ def _is_person(tokens: Tokens) -> bool:
 
 
 def commands(tokens: Tokens, verbs: PhraseTable[Any], context: ParseContext) -> Iterator[Ordered]:
-    """A verb after its room, or a change without its verb, `english link`, `english max 30`, `english to 4pm`; and days
-    of which nothing is said."""
+    """A verb after its room, a change without its verb, and a day of which nothing is said: `english move to 4pm`,
+    `english max 30`, `english to 4pm`, `tomorrow`."""
     if is_negated(tokens, context):
         return
     times = TimeReader(tokens, context)
+    is_bare = all(token.kind != "quoted" for token in tokens)
     if (days := day_or_days_at(tokens, 0, context)) and _is_of_classes(tokens, days[1], context):
         yield _ordered("list", (), tokens[: days[1]])
     for i in range(1, min(len(tokens), _MAX_TOKENS)):
         verb = verbs.at(tokens, i) if tokens[i].kind == "word" else None
-        if verb and verb[0].form.medial:
+        if verb and verb[0].form.medial and tie_at(tokens, verb[1], context):
             yield _ordered(show(tokens[i : verb[1]]), tokens[:i], tokens[verb[1] :])
         tie = tie_at(tokens, i, context)
-        if tie and tie < len(tokens) and times.is_time(tie):
+        if tie and tie < len(tokens) and times.is_time(tie) and is_bare:
             yield _ordered("move", tokens, ())
         option = option_at(tokens, i, context.words)
-        if option and not option.bad:
+        if option and not option.bad and is_bare:
             yield _ordered("edit", tokens, ())
 
 

@@ -65,6 +65,7 @@ async def prepared(school: School) -> Recent:
     for title in ("English", "数学"):
         # their titles have no number, as those of the rooms above have
         await school.type(f'/room new "{title}" 2026-11-27 14:00-15:00')
+    await school.type('/room new "数学" 2026-11-27 16:00-17:00')
     await school.type("/peaks daily at 8:00")
     await school.type("/room list")
     (last, *_) = ROOM.findall((await school.type("/room show #1")).text)
