@@ -53,7 +53,7 @@ WorkHandler = Callable[[Invocation, Viewer, Progress | None], Awaitable[Answer]]
 READ_STORE_TIMEOUT = 1.0
 """Seconds that what changes nothing waits to be stored before it is answered without."""
 
-UNSTORED_TIMEOUT = 1.3
+UNSTORED_TIMEOUT = 1.5
 """Seconds that what could not be stored has to be answered before it is acknowledged: it is lost with its process."""
 
 ACCEPT_TIMEOUT = 2.0
@@ -65,16 +65,13 @@ MIN_ACCEPT_TIMEOUT = 0.5
 ACCEPT_RETRY_INTERVAL = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
-OFFLINE_TIMEOUT = 0.6
-"""Seconds that an answer which needs nobody but Redis may hold up the acknowledgement in which it stands."""
+ACKNOWLEDGE_TIMEOUT = 2.7
+"""Seconds after which a command must be acknowledged: Slack waits three, from when it sent it."""
 
-OFFLINE_UNTIL = 2.0
-"""Seconds that a command may have waited until then: an acknowledgement that is late is lost with its answer."""
+OFFLINE_TIMEOUT = 1.2
+"""Of them those for an answer that needs nobody but Redis: what is not answered by then can still be stored."""
 
-OFFLINE_TURN_TIMEOUT = 0.3
-"""Of them those until it must have begun: what is given up before has cost nothing."""
-
-OFFLINE_AT_ONCE = 8
+OFFLINE_CONCURRENCY = 8
 """Such answers that are made at once: more would only make each other late."""
 
 SAY_TIMEOUT = 0.3
@@ -103,7 +100,7 @@ class Dispatcher(Struct, frozen=True):
     modals: Modals
     named_accounts: NamedAccounts
     works: dict[str, WorkHandler] = field(default_factory=dict)
-    offline_turns: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, OFFLINE_AT_ONCE))
+    offline_turns: asyncio.Semaphore = field(default_factory=partial(asyncio.Semaphore, OFFLINE_CONCURRENCY))
 
     async def take(
         self,
@@ -118,7 +115,8 @@ class Dispatcher(Struct, frozen=True):
         What is answered by a form opens it by the `trigger`, where there is one.
 
         It is stored first. What changes nothing is answered without if Redis is away, and acknowledged after that
-        unless the answer takes long. After `until`, by `time.monotonic`, what is `redeliverable` is delivered again.
+        unless the answer takes long. Until `until`, by `time.monotonic`, Slack waits for that; after it, what is
+        `redeliverable` is delivered again.
         Raises TooBusy if it could not begin soon, ChangeNotStored if a change cannot be stored, LeftToNextDelivery if
         anything can't and comes again, NotAllowed for an unknown workspace, SeveralAccounts.
         """
@@ -140,7 +138,7 @@ class Dispatcher(Struct, frozen=True):
             held = await self._accepted(invocation, accept_timeout(within, until))
         except ChangeNotStored:
             left = until - time.monotonic()
-            if left < 0:
+            if redeliverable and left < 0:
                 raise LeftToNextDelivery from None
             if changes:
                 raise
@@ -204,22 +202,24 @@ class Dispatcher(Struct, frozen=True):
         So is a change refused that could not be written down.
         """
         invocation = incoming.of_command(body, self.clock())
+        # one that Slack sent in the second before may have been sent just now
+        waited = max(incoming.waited(request) - 1, 0)
+        until = time.monotonic() + ACKNOWLEDGE_TIMEOUT - waited
         try:
-            answer = None
-            if incoming.waited(request) < OFFLINE_UNTIL:
-                answer = await self._offline_answer(invocation)
+            answer = await self._offline_answer(invocation, OFFLINE_TIMEOUT - waited)
             if answer is None:
-                await self.take(invocation, trigger=body["trigger_id"])
+                await self.take(invocation, until=until, trigger=body["trigger_id"])
         except RollcallError as error:
             refusal = blocks.error(error, self.viewers.lately(invocation))
             await ack(text=refusal.text, blocks=list(refusal.blocks), response_type="ephemeral")
         else:
             await ack(**answer or {})
 
-    async def _offline_answer(self, invocation: Invocation) -> dict[str, Any] | None:
+    async def _offline_answer(self, invocation: Invocation, within: float) -> dict[str, Any] | None:
         """The body of the acknowledgement that answers a line, where nobody but Redis need be asked for that.
 
-        It is not stored: it is answered and acknowledged at once, or neither. Raises SeveralAccounts.
+        None if it takes longer than so many seconds. It is not stored: it is answered and acknowledged at once, or
+        neither. Raises SeveralAccounts.
         """
         invocation = self.named_accounts.named(invocation)
         if "\n" in invocation.line or not self.viewers.remembered(invocation):
@@ -229,12 +229,7 @@ class Dispatcher(Struct, frozen=True):
             return None
         began, body = time.perf_counter(), None
         with suppress(TimeoutError), _logged(invocation):
-            async with (
-                asyncio.timeout(OFFLINE_TIMEOUT),
-                asyncio.timeout(OFFLINE_TURN_TIMEOUT) as waiting,
-                self.offline_turns,
-            ):
-                waiting.reschedule(None)
+            async with asyncio.timeout(within), self.offline_turns:
                 answer = await self.interpreter.offline_answer(invocation)
                 if answer is not None:
                     body = await self.delivery.acknowledgement(invocation, answer)

@@ -247,6 +247,10 @@ class CommandFinder:
     def _after_prefix(self, known: int | None = None) -> ParsedLine | None:
         """A verb or `peaks` after the words of time, or a room, that it is about; up to `known` they are."""
         i = self._first if known is None else known
+        if not any(
+            self._words.nouns.at(self._tokens, j) or self._verb_at(j) for j in range(i, len(self._tokens))
+        ):
+            return None
         before = list(self._tokens[self._first : i])
         while 0 <= i < len(self._tokens):
             if found := self._noun_inside(i, before) or self._verb_inside(i, before):

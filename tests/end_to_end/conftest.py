@@ -160,7 +160,7 @@ def patient_with_redis(
     if "nowhere" in request.fixturenames or "REDIS_URL" in environment:
         return
     monkeypatch.setattr(accounts, "CHECK_TIMEOUT", PATIENCE)
-    for timeout in ("READ_STORE_TIMEOUT", "OFFLINE_TIMEOUT", "OFFLINE_TURN_TIMEOUT"):
+    for timeout in ("READ_STORE_TIMEOUT", "OFFLINE_TIMEOUT", "ACKNOWLEDGE_TIMEOUT"):
         monkeypatch.setattr(dispatcher, timeout, PATIENCE)
     for module in (buttons, confirmations, dispatcher, forms, home, messages):
         monkeypatch.setattr(module, "ACCEPT_TIMEOUT", PATIENCE)

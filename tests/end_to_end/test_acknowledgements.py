@@ -9,9 +9,9 @@ import pytest
 from bot.jobs import Queue
 from bot.sandbox.workspace import Delivery
 from bot.state import COMMANDS, Redis
-from handlers import dispatcher
+from handlers import dispatcher, incoming
 
-from .conftest import School
+from .conftest import PATIENCE, School
 
 LINES = (
     "/peaks yesterday",
@@ -100,7 +100,7 @@ async def test_what_waited_for_long_is_answered_afterwards(
 ) -> None:
     """An acknowledgement that is late is lost, and with it what stands in it."""
     await settled(school, "/peaks yesterday")
-    monkeypatch.setattr(dispatcher, "OFFLINE_UNTIL", 0)
+    monkeypatch.setattr(incoming, "waited", lambda request: 2 * PATIENCE)
     delivery = await school.send("/peaks yesterday")
     assert delivery.body == {}
     assert "Mon 23 Nov" in (await school.answer(delivery)).text
