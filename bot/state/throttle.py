@@ -32,6 +32,9 @@ ALONE = 5.0
 RESERVED_FOR_PEOPLE = 50
 """Of `REQUESTS`, those reserved for people's commands."""
 
+MIN_SHARE = 10
+"""One in so many requests is for what leaves some to others, which might else never come to one."""
+
 MIN_WAIT = 0.005
 """Minimum seconds between checks."""
 
@@ -67,20 +70,34 @@ def is_low_priority() -> bool:
 class Count(Script, frozen=True, kw_only=True):
     """Milliseconds until fewer than `allowed` requests are in the window; 0 when this one is counted.
 
-    All that is needed in one script: a request to the platform costs one to Redis.
+    A request of low priority is marked as one. It need not wait while fewer than `share` of those are in the window,
+    which is 0 for others. All that is needed in one script: a request to the platform costs one to Redis.
     """
 
     requests: Key
     allowed: Arg
     most: Arg
+    share: Arg
     window: Arg
 
     lua: ClassVar[str] = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local earlier = redis.call('LINDEX', requests, allowed - 1)
-if earlier and earlier + window > now then return earlier + window - now end
-redis.call('LPUSH', requests, now)
+local is_low = tonumber(share) > 0
+local function left(entry)
+  return entry and math.max(string.match(entry, '%d+') + window - now, 0) or 0
+end
+local wait = left(redis.call('LINDEX', requests, allowed - 1))
+if wait > 0 and is_low then
+  local low = {}
+  for _, entry in ipairs(redis.call('LRANGE', requests, 0, -1)) do
+    if string.find(entry, 'low') then low[#low + 1] = entry end
+  end
+  local full = left(redis.call('LINDEX', requests, most - 1))
+  wait = math.min(wait, math.max(left(low[tonumber(share)]), full))
+end
+if wait > 0 then return wait end
+redis.call('LPUSH', requests, is_low and now .. ' low' or now)
 redis.call('LTRIM', requests, 0, most - 1)
 redis.call('PEXPIRE', requests, window)
 return 0
@@ -114,8 +131,8 @@ class _Queue:
 class Throttle:
     """Delays requests until the account may send another one, first come, first served.
 
-    It leaves the last `reserve` requests of a window to others. Without Redis, each process counts only its own
-    requests; the platform's refusal is the last guard.
+    It leaves the last `reserve` requests of a window to others, but for one in `MIN_SHARE` of all. Without Redis, each
+    process counts only its own requests; the platform's refusal is the last guard.
     """
 
     def __init__(
@@ -165,7 +182,8 @@ class Throttle:
 
     async def _count(self, allowed: int) -> float:
         window = self._window * 1000
-        script = Count(requests=self._key, allowed=allowed, most=self._requests, window=window)
+        share = self._requests // MIN_SHARE if allowed < self._requests else 0
+        script = Count(requests=self._key, allowed=allowed, most=self._requests, share=share, window=window)
         return float(await script.run(self._redis)) / 1000
 
     def _count_own(self, allowed: int) -> float:

@@ -52,17 +52,29 @@ async def test_background_work_leaves_some_requests_to_people(redis: Redis) -> N
 
 
 async def test_long_work_of_one_person_leaves_as_many_to_others(redis: Redis) -> None:
-    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 3, window=60)
+    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 9, window=60)
     with low_priority():
-        assert await _let_through(throttle) == 3
+        assert await _let_through(throttle) == 9
     assert await _let_through(throttle, requests=RESERVED_FOR_PEOPLE + 9) == RESERVED_FOR_PEOPLE
+
+
+async def test_what_leaves_some_to_others_comes_to_its_share_however_many_they_send(redis: Redis) -> None:
+    """Class watch would else be late for its classes, all day long, in a school that asks for much."""
+    background = Throttle(redis, "1", requests=30, window=60, reserve=15)
+    people = Throttle(redis, "1", requests=30, window=60)
+    for _ in range(24):
+        await people.wait()
+    assert await _let_through(background) == 3
+    assert await _let_through(people) == 3
+    assert await _let_through(background) == 0
 
 
 @pytest.mark.waiting
 async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
-    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 1, window=60)
-    await throttle.wait()
+    throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 5, window=60)
     with low_priority():
+        for _ in range(5):
+            await throttle.wait()
         waiting = asyncio.create_task(throttle.wait())
     await asyncio.sleep(0.1)
     async with asyncio.timeout(30):
