@@ -129,9 +129,16 @@ async def test_a_room_that_is_given_away_takes_its_codes_along(school: School) -
     await school.press(question, "confirm")
     assert "link.teacher" in str((await card(school, "given by <@U0DEMO>", "U0BEN")).blocks)
     await school.workspace.settled()
+    assert cards(school, "U0DEMO") == []
     left = await card(school, "Belongs to <@U0BEN> now.")
     assert "quickenter" not in str(left.blocks)
     assert "<@U0BEN>" in (await school.type('/room delete "English"', user=ANNA)).text
+
+
+async def test_who_takes_a_room_over_gets_its_card(school: School) -> None:
+    await school.type(LINE, user=ANNA)
+    await school.press(await school.type('/room claim "English"'), "confirm")
+    assert "link.teacher" in str((await card(school, user="U0DEMO")).blocks)
 
 
 async def test_who_teaches_a_room_gets_its_card_and_sees_what_happens_to_it(school: School) -> None:
@@ -245,6 +252,22 @@ class TestOnce:
         await self.run(harness)
         (text,) = self.shown(harness)
         assert text.startswith("Room created.")
+
+    async def test_a_card_that_a_process_that_died_posted_in_a_thread_is_found_there(
+        self, harness: DispatcherHarness
+    ) -> None:
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        asking = await slack.post(harness.direct, Said("What Anna answers.", ()))
+        invocation = asked(NEW, channel=harness.direct, thread_ts=asking.ts)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        assert answer.room is not None
+        await harness.tenant.cards.begin(answer.room, ANNA, NOW)
+        posted = await slack.post(
+            harness.direct, Said("posted", ()), thread_ts=asking.ts, metadata=metadata_of(answer.room, ANNA)
+        )
+        await harness.dispatcher.delivery.send(invocation, answer)
+        assert (await harness.tenant.cards.of(answer.room))[ANNA].ts == posted.ts
+        assert self.shown(harness) == ["What Anna answers.", "posted"]
 
     @pytest.mark.parametrize("after_work", [True, False])
     async def test_an_answer_in_the_place_of_what_said_that_it_would_come_is_one_card(
@@ -446,6 +469,34 @@ class TestOnce:
         await self.run(harness)
         (text,) = self.shown(harness)
         assert "*Maths*" in text
+
+    async def test_what_is_told_late_brings_a_card_to_who_has_none_and_renders_what_waits_anew(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """A card may have been begun and not posted; another may have been rendered before what is told of was done."""
+        creation, cards = asked(NEW, asked_at=NOW + timedelta(seconds=5)), harness.dispatcher.delivery.cards
+        answer = await harness.dispatcher.interpreter.answer(creation)
+        assert answer.card is not None
+        room = answer.card.news.room
+        await cards.tell(creation, answer.card)
+        await harness.dispatcher.interpreter.answer(asked('room rename "English" to Maths', id="2"))
+        harness.workspace.add_user("U0BEN", "Ben")
+        await harness.tenant.cards.keep(room, "U0BEN", LastingCard(begun=NOW - POST_TIMEOUT))
+        news = RoomNews(room, NewsKind.TAUGHT, "U0DEMO", to="U0BEN")
+        await cards.tell(asked(id="3", user="U0DEMO"), CardUpdate(news))
+        await self.run(harness)
+        (text,) = self.shown(harness)
+        assert "*Maths*" in text
+        (given,) = harness.seen(harness.workspace.direct("U0BEN"), "U0BEN")
+        assert "*Maths*" in given.text
+
+    async def test_the_card_of_a_room_that_is_not_there_is_not_tried_again(
+        self, harness: DispatcherHarness
+    ) -> None:
+        update = CardUpdate(RoomNews("26112112345678", NewsKind.CHANGED, "U0DEMO", ENGLISH, MATHS, to=ANNA))
+        await harness.dispatcher.delivery.cards.tell(asked(user="U0DEMO"), update)
+        await self.run(harness)
+        assert await harness.jobs(cards=True) == []
 
     async def test_a_card_that_cannot_be_changed_any_more_is_left(self, harness: DispatcherHarness) -> None:
         room = await self.room(harness)

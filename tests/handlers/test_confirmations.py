@@ -95,6 +95,14 @@ async def test_none_of_what_a_question_offers(school: School) -> None:
     assert await school.asked("create_room") == []
 
 
+async def test_cancelling_what_only_looks_something_up_does_not_say_that_nothing_was_changed(
+    school: School,
+) -> None:
+    asked = await school.type("/peaks 22 Nov monday")
+    assert (await school.press(asked, KEEP)) is asked
+    assert asked.text == "Cancelled."
+
+
 async def test_a_guess_is_taken_or_left_in_its_place(school: School) -> None:
     for control, said in (("No", "Cancelled."), ("Yes", "No rooms found")):
         guessed = await school.type("/room lsit today")

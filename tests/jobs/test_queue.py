@@ -54,6 +54,12 @@ async def test_a_job_is_accepted_once(queue: Queue, other: Queue) -> None:
     assert len([held for held in accepted if held is not None]) == 1
 
 
+async def test_only_a_job_that_is_not_due_waits_for_its_time(queue: Queue) -> None:
+    await queue.add(Job(key="T 1", kind="command"), DUE)
+    await queue.add(Job(key="T 2", kind="command"))
+    assert [await queue.is_waiting(key) for key in ("T 1", "T 2", "T 3")] == [True, False, False]
+
+
 async def test_an_accepted_job_is_kept_for_a_day(queue: Queue, redis: Redis) -> None:
     await queue.accept(JOB)
     life = await redis.ttl(KEYS.job(JOB.key))

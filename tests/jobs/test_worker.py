@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue, Worker
+from bot.jobs.worker import _end
 from bot.state import Redis, connect
 from bot.state.topologies import MAX_CONNECTIONS
 from tests.state.killable_redis import killable_redis
@@ -256,6 +257,7 @@ async def test_who_is_about_to_end_keeps_what_it_has_and_takes_nothing(
         await asyncio.sleep(4 * SHORT.total_seconds())
         assert [held.job.key for held in await other.abandoned(10)] == ["T 3"]
         assert [held.job.key for held in await other.read(redis, 10, 0.01)] == ["T 2"]
+        assert not draining.done()
         doing.go_on.set()
         await draining
     assert [held.job.key for held in doing.begun] == ["T 1"]
@@ -270,6 +272,21 @@ async def test_what_is_not_done_at_the_end_is_given_up_at_once(
         await doing.until(1)
     (held,) = await Queue(redis, NAME).read(redis, 1, 0.01)
     assert held.takes == 2
+
+
+async def test_what_is_cancelled_at_the_end_is_waited_for() -> None:
+    """It may have something to put away."""
+
+    async def do() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10):
+                await asyncio.sleep(0)
+
+    job = asyncio.create_task(do())
+    await _end({job}, 0.01)
+    assert job.done()
 
 
 class Passing(Exception):  # noqa: N818 - it is tried again
