@@ -195,13 +195,6 @@ async def test_the_students_link_is_given_to_who_asks_for_it(school: School, car
     assert "user_name" not in answer.text
 
 
-async def test_the_room_whose_link_one_took_is_what_one_speaks_of_then(school: School, card: Message) -> None:
-    public = await shared(school, card)
-    await school.type('/room new "Maths" 16:00-17:00', user="U0ANNA")
-    await school.press(public, "Copy student link", user="U0ANNA")
-    assert "English" in (await school.type("/room show last", user="U0ANNA")).text
-
-
 class TestEnterAsTeacher:
     """The button on a card that all may see."""
 
