@@ -19,6 +19,7 @@ from bot.manifest import scopes
 from bot.reports.metadata import metadata_of
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import (
+    DOWNLOAD,
     RESPONSE_URL,
     UPLOAD,
     Fault,
@@ -30,6 +31,7 @@ from bot.sandbox.workspace.faults import (
     refusing,
     throttled,
 )
+from bot.sandbox.workspace.files import shared
 from bot.slack import (
     BlocksRefused,
     Busy,
@@ -51,6 +53,8 @@ from bot.slack import (
     retry,
     session,
 )
+from bot.slack.models import SharedFile
+from bot.slack.named_accounts import NamedAccount
 from bot.state import Schedule
 from bot.telemetry import REGISTRY
 from tests import tcp
@@ -437,9 +441,11 @@ async def test_where_plainer_blocks_are_refused_too_the_text_is_sent(
 
 
 async def test_a_public_answer_never_replaces_a_message(workspace: Workspace, slack: Slack) -> None:
+    metadata = {"event_type": "a", "event_payload": {}}
     for public in (True, False):
-        await slack.respond(hook(workspace), HELLO, public=public, replace=True)
+        await slack.respond(hook(workspace), HELLO, public=public, replace=True, metadata=metadata)
     public_answer, own = [sent.arguments for sent in workspace.sent if sent.method == RESPONSE_URL]
+    assert ("metadata" in public_answer, own["metadata"]) == (False, metadata)
     assert (public_answer["response_type"], public_answer["replace_original"]) == ("in_channel", False)
     assert (own["response_type"], own["replace_original"]) == ("ephemeral", True)
 
@@ -502,6 +508,52 @@ async def test_a_file_is_shared_where_that_was_not_answered(
     await slack.upload(await slack.direct("U0DEMO"), file_in(tmp_path), keep)
     (message,) = workspace.seen(channel=workspace.direct())
     assert [file["id"] for file in message.content.files] == kept
+
+
+async def test_a_file_is_sent_through_the_proxy(slack: Slack, tmp_path: Path) -> None:
+    asked = b""
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked = await reader.readuntil(b"\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async with tcp.listening(proxy) as port:
+        slack.client.proxy = f"http://127.0.0.1:{port}"
+        await slack._send_content("http://files.example/upload", file_in(tmp_path).path)
+    assert asked == b"POST http://files.example/upload HTTP/1.1\r\n"
+
+
+async def test_a_download_leads_nowhere_else(slack: Slack) -> None:
+    """What is there would be taken for the file."""
+    async with (
+        answering(200, "a,b", "text/csv") as elsewhere,
+        answering(302, "", "text/plain", {"Location": elsewhere}) as url,
+    ):
+        with pytest.raises(Refused, match=r"^missing_scope$"):
+            await slack.download(SharedFile(id="F1", url=url), 9)
+
+
+async def test_how_long_a_download_wants_to_be_left_alone(workspace: Workspace, slack: Slack) -> None:
+    shared(workspace.world, "a.csv", b"a,b", "U0DEMO")
+    workspace.faults.set(DOWNLOAD, throttled(60))
+    with pytest.raises(Busy) as raised:
+        await slack.download(await slack.file("F00000001"), 9)
+    assert raised.value.seconds == 60
+
+
+@pytest.mark.waiting
+async def test_a_download_is_made_again_where_that_failed(workspace: Workspace, slack: Slack) -> None:
+    shared(workspace.world, "a.csv", b"a,b", "U0DEMO")
+    workspace.faults.set(DOWNLOAD, broken(503))
+    assert await slack.download(await slack.file("F00000001"), 9) == b"a,b"
+
+
+async def test_who_is_in_the_workspace_is_asked_of_that_workspace(workspace: Workspace, slack: Slack) -> None:
+    """The token of an organisation is that of several."""
+    assert "U0DEMO" in {user.id for user in await slack.users()}
+    assert workspace.sent[-1].arguments["team_id"] == slack.identity.team
 
 
 async def test_a_person_is_read_with_their_language(slack: Slack) -> None:
@@ -580,6 +632,16 @@ async def test_a_message_is_found_by_its_schedule_and_due_instant(slack: Slack) 
     assert await slack.find("C0OPS", wanted, due) is None
     posted = await slack.post("C0OPS", HELLO, metadata=wanted)
     assert await slack.find("C0OPS", wanted, due) == posted
+
+
+async def test_what_is_posted_for_one_account_is_not_found_as_anothers(slack: Slack) -> None:
+    due = datetime.now(UTC)
+    wanted = metadata_of(SCHEDULE, due)
+    named = [replace(slack, named_account=NamedAccount(number, "")) for number in ("2", "3")]
+    for each in (*named, slack):
+        assert await each.find("C0OPS", wanted, due) is None
+        posted = await each.post("C0OPS", HELLO, metadata=wanted)
+        assert await each.find("C0OPS", wanted, due) == posted
 
 
 async def test_it_is_found_behind_hundreds_of_others(workspace: Workspace, slack: Slack) -> None:
