@@ -218,8 +218,8 @@ class Dispatcher(Struct, frozen=True):
     async def _offline_answer(self, invocation: Invocation, within: float) -> dict[str, Any] | None:
         """The body of the acknowledgement that answers a line, where nobody but Redis need be asked for that.
 
-        None if it takes longer than so many seconds. It is not stored: it is answered and acknowledged at once, or
-        neither. Raises SeveralAccounts.
+        None if it takes longer than so many seconds, or was answered before. It is not stored: it is answered and
+        acknowledged at once, or neither. Raises SeveralAccounts.
         """
         invocation = self.named_accounts.named(invocation)
         if "\n" in invocation.line or not self.viewers.remembered(invocation):
@@ -233,9 +233,17 @@ class Dispatcher(Struct, frozen=True):
                 answer = await self.interpreter.offline_answer(invocation)
                 if answer is not None:
                     body = await self.delivery.acknowledgement(invocation, answer)
-        if body is not None:
-            telemetry.answered(time.perf_counter() - began)
+        if body is None or await self._is_second_delivery(invocation):
+            return None
+        telemetry.answered(time.perf_counter() - began)
         return body
+
+    async def _is_second_delivery(self, invocation: Invocation) -> bool:
+        """Whether a command was answered or accepted before; False where Redis does not say so soon."""
+        with suppress(RedisUnavailable, TimeoutError):
+            async with asyncio.timeout(SAY_TIMEOUT):
+                return not await self.queue.mark_done(_key(invocation))
+        return False
 
     async def carry_out(self, held: HeldJob) -> None:
         """Executes the lines of a message in order, and answers them. Never raises: errors are answered.

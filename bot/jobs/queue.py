@@ -268,6 +268,11 @@ class Queue:
         _fenced(await self._settle(held.job.key, held.token, "paused", reason, changes))
         self.leave(held)
 
+    async def mark_done(self, key: str) -> bool:
+        """Remembers the key of what was done without being stored; False if it is known."""
+        script = scripts.MarkDone(job=self._keys.job(key), life=_seconds(self._done_life))
+        return bool(await script.run(self.redis))
+
     async def finish(self, held: HeldJob) -> None:
         """Finishes a job. If this raises RedisUnavailable, it is finished later, since its work is done."""
         await self._end(held, self._done_life)

@@ -102,6 +102,20 @@ return 1
     )
 
 
+class MarkDone(Script, frozen=True, kw_only=True):
+    """Remembers the key of what was done without being stored, for `life` seconds. 0 if the key is known."""
+
+    job: Key
+    life: Arg
+
+    lua: ClassVar[str] = """
+if redis.call('EXISTS', job) == 1 then return 0 end
+redis.call('HSET', job, 'done', 1)
+redis.call('EXPIRE', job, life)
+return 1
+"""
+
+
 class Promote(Script, frozen=True, kw_only=True):
     """Makes due jobs readable in the given order, skipping those that another process has made so."""
 

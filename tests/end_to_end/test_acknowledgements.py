@@ -53,6 +53,24 @@ async def test_it_says_what_would_have_been_posted_and_asks_nobody(
     assert await Queue(redis, COMMANDS).all() == []
 
 
+@pytest.mark.parametrize("is_first_stored", [True, False])
+async def test_what_is_delivered_again_is_answered_once(
+    school: School, monkeypatch: pytest.MonkeyPatch, is_first_stored: bool
+) -> None:
+    """Whether the one before was answered in its acknowledgement or after it."""
+    await settled(school, "/peaks yesterday")
+    with monkeypatch.context() as patch:
+        if is_first_stored:
+            patch.setattr(dispatcher, "OFFLINE_TIMEOUT", 0)
+        first = await school.send("/peaks yesterday")
+        await school.answer(first)
+        await school.until_done()
+    again = await school.workspace.redeliver(first)
+    assert (again.status, again.body, bool(first.body)) == (200, {}, not is_first_stored)
+    await school.until_done()
+    assert school.workspace.answers(again) == []
+
+
 async def test_its_buttons_work(school: School) -> None:
     delivery = await settled(school, "/peaks yesterday")
     (answer,) = school.workspace.answers(delivery)

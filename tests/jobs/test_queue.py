@@ -661,3 +661,17 @@ async def test_a_script_stays_in_one_slot_of_a_cluster(redis: Redis) -> None:
     await queue.renew()
     await queue.let_go()
     await queue.delete_idle_consumers()
+
+
+async def test_what_was_done_without_being_stored_is_known_by_its_key(queue: Queue) -> None:
+    assert await queue.mark_done(JOB.key)
+    assert not await queue.mark_done(JOB.key)
+    assert await queue.accept(JOB) is None
+    assert await queue.all() == []
+
+
+async def test_what_is_stored_is_not_marked_as_done(queue: Queue) -> None:
+    held = await queue.accept(JOB)
+    assert held is not None
+    assert not await queue.mark_done(JOB.key)
+    await queue.confirm(held)
