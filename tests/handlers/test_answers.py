@@ -285,6 +285,33 @@ async def test_what_was_replaced_without_an_answer_is_not_told_beside_it(
 
 
 @pytest.mark.waiting
+async def test_what_was_replaced_in_a_thread_without_an_answer_is_not_told_beside_it(
+    harness: AnswersHarness,
+) -> None:
+    channel = await harness.slack.direct("U0ANNA")
+    head = await harness.slack.post(channel, Message("a card", ()))
+    invocation = asked(replace(CHANNEL, channel=channel, thread_ts=head.ts))
+    shown = await harness.answers.show_progress(invocation, Message("working", ()))
+    assert shown is not None
+    harness.workspace.faults.set("chat.update", broken(after_work=True))
+    harness.workspace.faults.set("chat.update", broken(count=9))
+    await harness.answers.replace(invocation, shown, HELLO)
+    assert [message.text for message in harness.workspace.seen("U0ANNA", channel)] == ["a card", "hello"]
+
+
+@pytest.mark.waiting
+async def test_what_may_not_be_looked_at_is_replaced_again(harness: AnswersHarness) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    harness.workspace.faults.set("chat.update", broken())
+    harness.workspace.faults.set("conversations.history", refusing("missing_scope"))
+    await harness.answers.replace(direct, shown, HELLO)
+    (message,) = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
+    assert message.text == "hello"
+
+
+@pytest.mark.waiting
 @pytest.mark.parametrize("by", ["update", "press"])
 async def test_an_update_that_was_not_answered_does_not_undo_what_others_changed_since(
     harness: AnswersHarness, by: str
@@ -341,6 +368,21 @@ async def test_an_answer_in_a_thread_stays_in_it(harness: AnswersHarness) -> Non
         assert harness.workspace.seen("U0ANNA", "general")[-1].thread_ts == posted.ts
     await harness.publish(harness.reply(thread_ts=posted.ts))
     assert harness.workspace.seen("U0DEMO", "general")[-1].thread_ts == posted.ts
+    harness.workspace.channel("general").members.discard(harness.workspace.world.directory.bot.id)
+    await harness.publish(harness.reply(thread_ts=posted.ts))
+    assert [message.thread_ts for message in harness.workspace.seen("U0DEMO", "general")] == [
+        None,
+        *[posted.ts] * 3,
+    ]
+
+
+async def test_that_it_is_being_made_is_said_in_its_thread(harness: AnswersHarness) -> None:
+    channel = await harness.slack.direct("U0ANNA")
+    head = await harness.slack.post(channel, Message("a card", ()))
+    await harness.answers.show_progress(
+        asked(replace(CHANNEL, channel=channel, thread_ts=head.ts)), Message("working", ())
+    )
+    assert harness.workspace.seen("U0ANNA", channel)[-1].thread_ts == head.ts
 
 
 async def test_what_is_published_is_seen_by_all_and_replaces_nothing(harness: AnswersHarness) -> None:

@@ -141,6 +141,18 @@ async def test_a_list_stands_when_what_was_pressed_fails(school: School) -> None
     assert len(listed.contents) == 1
 
 
+async def test_a_list_stands_when_what_was_pressed_fails_as_nobody_foresaw(
+    school: School, redis: Redis
+) -> None:
+    listed = await school.type("/room list")
+    await redis.set(Keys(school.workspace.world.directory.team.id).room_owners(), "no hash")
+    await rooms(school, 1)
+    failed = await school.press(listed, "run.place.today")
+    assert failed is not listed
+    assert "Something went wrong" in failed.text
+    assert len(listed.contents) == 1
+
+
 async def test_a_page_of_a_list_in_the_channel_is_turned_for_who_turns_it(school: School) -> None:
     await rooms(school, 17)
     delivery = await school.send("/room list today share")
@@ -193,6 +205,18 @@ async def test_the_students_link_is_given_to_who_asks_for_it(school: School, car
     assert answer.seen_by == "U0ANNA"
     assert "/web/room/quickenter?code=" in answer.text
     assert "user_name" not in answer.text
+
+
+async def test_the_room_whose_link_one_took_is_what_one_speaks_of_then_in_the_thread(
+    school: School, card: Message
+) -> None:
+    public = await shared(school, card)
+    mention = await school.workspace.mention("room show last share", thread_ts=public.ts)
+    again = await school.workspace.wait_for_message(lambda m: not m.ephemeral, since=mention)
+    await school.answer(await school.workspace.mention('new room "Maths" 16:00-17:00', thread_ts=public.ts))
+    await school.press(again, "Copy student link")
+    answer = await school.answer(await school.workspace.mention("room show last", thread_ts=public.ts))
+    assert "English" in answer.text
 
 
 class TestEnterAsTeacher:

@@ -57,7 +57,7 @@ def press(**changes: Any) -> dict[str, Any]:
 def test_a_command() -> None:
     job = incoming.of_command(COMMAND, NOW)
     assert (job.team, job.user, job.channel, job.noun) == ("T0SCHOOL", "U0ANN", "C0CLASS", "room")
-    assert job.line == 'new "English" 14:00-15:00'
+    assert (job.line, job.at_account) == ('new "English" 14:00-15:00', True)
     assert job.reply.response_url == "https://hooks.example/1"
     assert job.reply.place is None
 
@@ -80,6 +80,11 @@ def test_a_mention_is_answered_in_its_channel_or_in_the_thread_it_is_in() -> Non
 def test_a_direct_message_is_answered_beside_it() -> None:
     job = incoming.of_event(mention(channel="D0ANN", channel_type="im"), "room list", NOW)
     assert (job.reply.thread_ts, job.reply.place, job.reply.is_direct) == (None, "D0ANN", True)
+
+
+def test_a_message_is_known_by_its_own_and_may_name_an_account() -> None:
+    job = incoming.of_event(mention(thread_ts="9.9"), "Second: room list", NOW)
+    assert (job.message_ts, job.at_account) == ("10.1", True)
 
 
 def test_a_redelivered_event_is_the_same_job() -> None:

@@ -140,6 +140,13 @@ class TestAnswering:
         assert "create a room" in told
         assert "<@U0ANNA>" in told
 
+    async def test_what_may_name_a_person_is_not_recorded(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked(NEW))
+        await harness.take(asked("room code last for 7 avatar https://example.org/a.png", id="2"))
+        change, _ = await recorded(harness)
+        assert (change.what, change.outcome) == ("room.code", "done")
+        assert "example.org" not in str(change.after)
+
     async def test_a_job_that_is_done_again_is_recorded_once(
         self, harness: DispatcherHarness, redis: Redis
     ) -> None:

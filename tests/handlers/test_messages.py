@@ -18,6 +18,7 @@ from bot.language import decode
 from bot.language.commands import ReadTimetable
 from bot.sandbox.workspace import refusing
 from bot.sandbox.workspace.delivery import Envelope
+from bot.sandbox.workspace.files import shared
 from bot.state import Invocation, Timetables
 from handlers import messages
 from handlers.messages import LATE_AFTER, answerable_until
@@ -73,6 +74,27 @@ async def test_a_redelivery_whose_first_delivery_never_came_is_answered(school: 
     school.workspace.bot_url = url
     answer = await school.answer(await school.workspace.redeliver(lost))
     assert answer.ephemeral
+
+
+async def test_each_file_of_a_message_is_read(school: School) -> None:
+    rows = ROWS.encode()
+    shared(school.workspace.world, "b.tsv", rows.replace(b"English", b"Maths"), "U0DEMO")
+    first = await school.workspace.direct_message("", file="a.tsv", content=rows)
+    await school.answer(first)
+    payload = copy.deepcopy(first.envelope.payload)
+    files = payload["event"]["files"]
+    payload["event_id"] = "Ev0TWO"
+    payload["event"]["files"] = [{**files[0], "id": id} for id in ("F00000001", files[0]["id"])]
+    both = await school.workspace.redeliver(
+        msgspec.structs.replace(first, envelope=Envelope(first.envelope.kind, payload))
+    )
+
+    def plans() -> list[str]:
+        told = [answer.text for answer in school.workspace.answers(both)]
+        return [text for text in told if "Plan of timetable" in text]
+
+    await school.workspace.wait_until(lambda: len(plans()) == 2, 60)
+    assert {"Maths" in plan for plan in plans()} == {True, False}
 
 
 async def test_the_bot_does_not_answer_its_own_direct_messages(school: School) -> None:

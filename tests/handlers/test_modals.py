@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from bot.blocks.forms import form_shown
+from bot.classroom.results import FormOffered
 from bot.sandbox.workspace import Fault, lost, refusing
-from bot.state import Redis
+from bot.state import Redis, Reply
+from bot.texts import Language, Locale, Texts
 from handlers import modals
 from handlers.modals import FormOrigin
 from tests.handlers.harness import GENERAL, TEAM, DispatcherHarness, asked
@@ -78,3 +84,34 @@ async def test_what_is_no_form_is_answered_as_it_always_is(
     view = harness.workspace.view("U0ANNA")
     assert (view is None) is waited_for
     assert view is None or "Nothing of that name" in str(view.body)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(channel=GENERAL, user="U0ANNA", response_url="https://hooks.example/1"),
+        Reply(channel=GENERAL, user="U0ANNA", thread_ts="9.9"),
+        Reply(channel="D0ANNA", user="U0ANNA", with_bot=True),
+    ],
+)
+async def test_a_form_is_answered_where_it_was_opened_and_read_as_it_was(
+    harness: DispatcherHarness, reply: Reply
+) -> None:
+    opening = replace(asked(channel=reply.channel), reply=reply)
+    known = harness.dispatcher.viewers.lately(opening)
+    london = replace(known.person, zone=ZoneInfo("Europe/London"), locale=Locale("en-GB"))
+    opened = replace(known, person=london, texts=Texts(Language("zh")))
+    origin = FormOrigin.of(opening, opened, FormOffered({}))
+    sent = origin.invocation(asked(channel="", id="sent"))
+    assert (sent.channel, sent.reply, sent.id) == (reply.channel, reply, "1.form")
+    read = origin.viewer(known)
+    assert (read.person, read.texts.language) == (london, "zh")
+
+
+async def test_a_form_that_shows_something_else_by_now_is_left(harness: DispatcherHarness) -> None:
+    await opened(harness, "room new")
+    view = await harness.workspace.wait_for_form(user="U0ANNA")
+    other = {**form_shown("Other", harness.dispatcher.viewers.lately(asked())), "external_id": "1"}
+    await harness.dispatcher.modals.update(TEAM, other, "not what it shows")
+    assert view.body["title"]["text"] == "New room"
+    assert "Other" not in str(view.body)
