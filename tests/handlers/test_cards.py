@@ -74,7 +74,8 @@ class TestWhereARoomIsCreated:
             delivery = await school.workspace.direct_message(line, user=ANNA)
         answer = await school.answer(delivery)
         if how == "question":
-            answer = await school.press(answer, "choose.0", user=ANNA)
+            question, answer = answer, await school.press(answer, "choose.0", user=ANNA)
+            assert answer is question
         assert answer is await card(school, "Room created.")
         await school.type("/room rename last to Maths", user=ANNA)
         assert (await card(school, "Maths")) is answer
@@ -240,6 +241,15 @@ class TestOnce:
         await harness.dispatcher.carry_out(await harness.taken_over())
         (text,) = self.shown(harness)
         assert text.startswith("Room created.")
+
+    async def test_a_card_that_is_the_answer_stands_in_the_thread_of_the_line(
+        self, harness: DispatcherHarness
+    ) -> None:
+        slack = harness.dispatcher.delivery.cards.slack(TEAM)
+        head = await slack.post(harness.direct, Said("What Anna answers.", ()))
+        await harness.take(asked(NEW, channel=harness.direct, thread_ts=head.ts))
+        _, card = harness.seen(harness.direct)
+        assert (card.text.partition("\n")[0], card.thread_ts) == ("Room created.", head.ts)
 
     async def test_an_answer_that_was_begun_as_a_card_and_is_not_there_is_the_card_all_the_same(
         self, harness: DispatcherHarness

@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 import structlog
+from msgspec.structs import replace
 
 from bot.commands import GRAMMAR, CommandDefinition
 from bot.language import Grammar, decode
 from bot.language import commands as c
 from bot.sandbox.workspace.controls import controls
 from bot.state import COMMANDS, AuditQuery, Change, Keys, PendingCommands, Redis
+from bot.telemetry import reference_of
 from handlers.interpreter import each_line
 from tests.classroom.conftest import ANNA, NOW
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
@@ -84,6 +86,23 @@ class TestAnswering:
         await harness.setup.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
         (told,) = await harness.take(asked("peaks"))
         assert "is not active" in told
+
+    @pytest.mark.waiting
+    async def test_what_breaks_on_the_way_to_the_platform_is_told_with_the_reference_too(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="truncated", count=20)
+        answer = await harness.dispatcher.interpreter.answer(asked("peaks"))
+        assert re.findall(REFERENCE, answer.message.text) == [reference_of("1")]
+
+    async def test_who_writes_for_the_first_time_and_asks_for_nothing_is_welcomed(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """A slash command has shown by itself how the bot is used."""
+        interpreter, by_slash = harness.dispatcher.interpreter, asked("qwertz")
+        by_slash = replace(by_slash, reply=replace(by_slash.reply, response_url="https://hooks.example/1"))
+        told = [(await interpreter.answer(line)).message.text for line in (by_slash, asked("qwertz"))]
+        assert [text.startswith("Hi *Anna*, I'm Rollcall") for text in told] == [False, True]
 
     @pytest.mark.parametrize(
         "line", ["peaks vanish", 'room new "English" 25:00', "room show last", "room show #1"]
