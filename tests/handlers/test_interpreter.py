@@ -15,7 +15,17 @@ from bot.commands import GRAMMAR, CommandDefinition
 from bot.language import Grammar, decode
 from bot.language import commands as c
 from bot.sandbox.workspace.controls import controls
-from bot.state import COMMANDS, AuditQuery, Change, Keys, PendingCommands, Redis
+from bot.state import (
+    COMMANDS,
+    AuditQuery,
+    Change,
+    Cipher,
+    EnteredAccount,
+    Installations,
+    Keys,
+    PendingCommands,
+    Redis,
+)
 from bot.telemetry import reference_of
 from handlers.interpreter import each_line
 from tests.classroom.conftest import ANNA, NOW
@@ -103,6 +113,15 @@ class TestAnswering:
         by_slash = replace(by_slash, reply=replace(by_slash.reply, response_url="https://hooks.example/1"))
         told = [(await interpreter.answer(line)).message.text for line in (by_slash, asked("qwertz"))]
         assert [text.startswith("Hi *Anna*, I'm Rollcall") for text in told] == [False, True]
+
+    async def test_admins_mend_what_is_wrong_with_an_account_that_they_entered(
+        self, harness: DispatcherHarness, redis: Redis
+    ) -> None:
+        entered = EnteredAccount(Installations(redis, Cipher.derived_from(b"a secret of the tests")), TEAM)
+        harness.setup.tenant = replace(harness.tenant, entered=entered)
+        await harness.setup.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
+        (told,) = await harness.take(asked("peaks"))
+        assert "room account" in told
 
     @pytest.mark.parametrize(
         "line", ["peaks vanish", 'room new "English" 25:00', "room show last", "room show #1"]
@@ -232,10 +251,15 @@ class TestAnswering:
         choices = [decode(GRAMMAR, command) for command in pending.commands]
         assert [each.start.hour for each in choices if isinstance(each, c.NewRoom)] == [14, 2]
 
-    async def test_the_question_names_the_room(self, harness: DispatcherHarness) -> None:
+    @pytest.mark.parametrize(
+        ("time", "asks"), [("tomorrow 2-3", "Morning or afternoon?"), ("16:00", "Until when?")]
+    )
+    async def test_the_question_names_the_room(
+        self, harness: DispatcherHarness, time: str, asks: str
+    ) -> None:
         await harness.take(asked(NEW))
-        question = (await harness.take(asked("room move last to tomorrow 2-3", id="2")))[-1]
-        assert "Morning or afternoon?" in question
+        question = (await harness.take(asked(f"room move last to {time}", id="2")))[-1]
+        assert asks in question
         assert "English" in question
 
     async def test_a_command_that_no_button_can_carry_is_kept_for_it(
