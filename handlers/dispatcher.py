@@ -219,9 +219,10 @@ class Dispatcher(Struct, frozen=True):
         """The body of the acknowledgement that answers a line, where nobody but Redis need be asked for that.
 
         None if it takes longer than so many seconds, or was answered before. It is not stored: it is answered and
-        acknowledged at once, or neither. Raises SeveralAccounts.
+        acknowledged at once, or neither. Raises TooBusy, before it is read, and SeveralAccounts.
         """
         invocation = self.named_accounts.named(invocation)
+        self.require_turn(invocation)
         if "\n" in invocation.line or not self.viewers.remembered(invocation):
             return None
         definition = await self.interpreter.definition(invocation)

@@ -8,8 +8,10 @@ import pytest
 
 from bot.jobs import Queue
 from bot.sandbox.workspace import Delivery
-from bot.state import COMMANDS, Redis
+from bot.state import COMMANDS, Invocation, Redis
 from handlers import dispatcher, incoming
+from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
+from handlers.interpreter import Interpreter
 
 from .conftest import PATIENCE, School
 
@@ -129,6 +131,22 @@ async def test_it_is_told_in_the_language_chosen_since(school: School) -> None:
     await school.type("/room language zh")
     await school.until_done()
     assert "11月23日" in (await school.type("/peaks yesterday")).text
+
+
+async def test_what_could_not_begin_soon_is_refused_without_being_read(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await settled(school, "/peaks yesterday")
+    read: list[Invocation] = []
+
+    async def definition(self: Interpreter, invocation: Invocation) -> None:
+        read.append(invocation)
+
+    monkeypatch.setattr(Interpreter, "definition", definition)
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
+    delivery = await school.send("/peaks yesterday")
+    assert "so I haven't started this" in delivery.body["text"]
+    assert read == []
 
 
 async def test_many_at_once_are_each_answered_once(school: School) -> None:
