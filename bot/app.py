@@ -94,6 +94,7 @@ from handlers.modals import Modals
 from handlers.named_accounts import NO_NAMED_ACCOUNTS, NamedAccounts
 from handlers.outbox import ANSWER, Outbox
 from handlers.people import People
+from handlers.readings import Readings
 from handlers.uninstall import UNINSTALL, Uninstaller
 from handlers.viewers import Viewers
 
@@ -206,7 +207,7 @@ def dispatcher_of(
     answers = Answers(slack, expiry.is_answered)
     cipher = Cipher.derived_from(signer.key)
     cards = RoomCards(tenants, viewers, slack, queue, clock, tasks.start, cipher)
-    interpreter = Interpreter(tenants, viewers, GRAMMAR, creation_checks, tasks.start)
+    interpreter = Interpreter(tenants, viewers, Readings(GRAMMAR), creation_checks, tasks.start)
     outbox = Outbox(answers, queue, clock, cipher)
     delivery = Delivery(tenants, answers, outbox, viewers, cards, expiry, cipher)
     return Dispatcher(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import msgspec
 import structlog
-from cachetools import LRUCache
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import blocks, telemetry
@@ -45,7 +45,7 @@ from bot.errors import (
     TypedBeforeUpgrade,
 )
 from bot.jobs import LeaseLost
-from bot.language import Grammar, Recent, UnknownCommand, WatchedRecent, decode, encode
+from bot.language import Grammar, Recent, UnknownCommand, decode, encode
 from bot.language.commands import Command, Help, Question, Reading, Refusal, RoomId, ShowRoom
 from bot.offline import NotOffline, offline
 from bot.people import Person
@@ -56,6 +56,7 @@ from handlers.cards import CardUpdate
 from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer
 from handlers.progress import ADVANCE, CALL, READING, Advance, Progress
+from handlers.readings import THREAD_THRESHOLD, Readings
 from handlers.viewers import Viewers
 
 log = structlog.get_logger(__name__)
@@ -63,13 +64,8 @@ log = structlog.get_logger(__name__)
 MAX_LINES = 20
 """Maximum commands of one message."""
 
-THREAD_THRESHOLD = 200
-"""Characters of a line that is read beside the event loop: reading takes up to 0.03 ms for each."""
-
-MAX_REMEMBERED = 200
-"""Readings that are remembered, each until its line was understood."""
-
-ANY_ROOM, MAX_LIST = "0" * 14, 1000
+ANY_ROOM = "0" * 14
+ANY_LIST = (ANY_ROOM,) * 1000
 """What `last` and `#N` are taken to mean where it only matters which command it is."""
 
 REFUSALS = (RollcallError, BaijiayunError, SeveralRooms, ImpossibleChange)
@@ -83,19 +79,21 @@ Work = Callable[[Invocation, Viewer], Awaitable[Answer]]
 
 
 class Interpreter(Struct, frozen=True):
-    """Reads lines of `grammar`, whose definitions say what does each command, and does them.
+    """Reads lines, whose definitions say what does each command, and does them.
 
     `later` starts work that the answer does not wait for.
     """
 
     tenants: Callable[[str], Tenant]
     viewers: Viewers
-    grammar: Grammar[CommandDefinition]
+    readings: Readings
     creation_checks: CreationChecks
     later: Callable[[Coroutine[Any, Any, None]], object]
-    readings: LRUCache[tuple[Hashable, ...], Reading] = field(
-        default_factory=lambda: LRUCache(MAX_REMEMBERED)
-    )
+
+    @property
+    def grammar(self) -> Grammar[CommandDefinition]:
+        """That of the lines."""
+        return self.readings.grammar
 
     async def answer(
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
@@ -226,7 +224,7 @@ class Interpreter(Struct, frozen=True):
         known = replace(
             invocation,
             last=invocation.last or ANY_ROOM,
-            listed=invocation.listed or (ANY_ROOM,) * MAX_LIST,
+            listed=invocation.listed or ANY_LIST,
         )
         reading = await self._read(known, self.viewers.person(invocation))
         command = reading.choices[0] if isinstance(reading, Question) else reading
@@ -298,45 +296,16 @@ class Interpreter(Struct, frozen=True):
             raise TypedBeforeUpgrade from error
 
     async def _read(self, invocation: Invocation, person: Person) -> Reading:
-        """What a line means, read once if it is the same whatever was shown last.
-
-        When the term starts is asked of Redis only if that is said to be missing.
-        """
-        read_as = (
-            invocation.line,
-            invocation.asked_at,
-            invocation.noun,
-            person.zone,
-            person.locale,
-            person.language,
+        """What a line means. When the term starts is asked of Redis only if that is said to be missing."""
+        read = partial(
+            self.readings.read, invocation.line, person, asked_at=invocation.asked_at, noun=invocation.noun
         )
-        if (known := self.readings.get(read_as)) is not None:
-            return known
-        recent = WatchedRecent(Recent(invocation.last, invocation.listed))
-        reading = await self._read_with(invocation, person, recent)
+        reading = await read(Recent(invocation.last, invocation.listed))
         if isinstance(reading, Refusal) and reading.missing == "term":
             with suppress(RedisUnavailable):
                 term = await self.tenants(invocation.team).timetables.term()
-                said = Recent(invocation.last, invocation.listed, term)
-                return await self._read_with(invocation, person, said)
-        if not recent.is_used:
-            self.readings[read_as] = reading
+                return await read(Recent(invocation.last, invocation.listed, term))
         return reading
-
-    async def _read_with(
-        self, invocation: Invocation, person: Person, recent: Recent | WatchedRecent
-    ) -> Reading:
-        return await in_thread_if(
-            len(invocation.line) > THREAD_THRESHOLD,
-            self.grammar.read,
-            invocation.line,
-            now=invocation.asked_at,
-            zone=person.zone,
-            locale=person.locale,
-            language=person.language,
-            recent=recent,
-            noun=invocation.noun,
-        )
 
     async def _asked(self, invocation: Invocation, viewer: Viewer, question: Question) -> Message:
         tenant = self.tenants(invocation.team)

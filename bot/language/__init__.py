@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.language.codec import decode, encode
 from bot.language.grammar import Grammar, UnknownCommand
-from bot.language.parse_context import Recent, WatchedRecent
+from bot.language.parse_context import Recent, Uses
 from bot.language.signing import BadSignature, CommandSigner
 from bot.language.syntax import CommandForm, Syntax
 from bot.language.tokenizer import as_shown
@@ -21,7 +21,7 @@ __all__ = [
     "Recent",
     "Syntax",
     "UnknownCommand",
-    "WatchedRecent",
+    "Uses",
     "as_shown",
     "decode",
     "encode",

@@ -15,7 +15,7 @@ from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, Question, Reading, Refusal
 from bot.language.languages import LANGUAGES
 from bot.language.message_lines import MessageLines, split
-from bot.language.parse_context import ParseContext, Recent, WatchedRecent
+from bot.language.parse_context import ParseContext, Recent, Uses
 from bot.language.parser import Parser
 from bot.language.phrase_table import PhraseTable
 from bot.language.syntax import CommandForm, Syntax
@@ -100,16 +100,19 @@ class Grammar(Generic[S]):
         zone: ZoneInfo,
         locale: str = CANONICAL,
         language: str | None = None,
-        recent: Recent | WatchedRecent = Recent(),  # noqa: B008 - frozen
+        recent: Recent = Recent(),  # noqa: B008 - frozen
         noun: Noun | None = None,
+        uses: Uses | None = None,
     ) -> Reading:
         """What a line means to a person in `zone` at `now` (aware). Never raises, whatever the text.
 
         `locale` is a tag of BCP 47 and says how they write dates; `language` is the one of examples, the locale's
         when None. `noun` is the slash command's name; None for messages, and for lines that begin with their noun
-        themselves.
+        themselves. `uses` learns what of all that the reading used.
         """
-        context = self.context(now=now, zone=zone, locale=locale, language=language, recent=recent, noun=noun)
+        context = self.context(
+            now=now, zone=zone, locale=locale, language=language, recent=recent, noun=noun, uses=uses
+        )
         return self._parser.read(text, context, noun)
 
     def warm_up(self, now: datetime, zone: ZoneInfo) -> None:
@@ -127,16 +130,18 @@ class Grammar(Generic[S]):
         zone: ZoneInfo,
         locale: str = CANONICAL,
         language: str | None = None,
-        recent: Recent | WatchedRecent = Recent(),  # noqa: B008 - frozen
+        recent: Recent = Recent(),  # noqa: B008 - frozen
         noun: Noun | None = None,
+        uses: Uses | None = None,
     ) -> ParseContext:
         """What a line, or a form, is read against."""
         return ParseContext(
-            now=now,
+            asked_at=now,
             zone=zone,
             locale=locale,
             language=language or locale.partition("-")[0].lower(),
-            recent=recent,
+            shown=recent,
+            uses=Uses() if uses is None else uses,
             words=self._words,
             verbs=self._parser.verb_words,
             message=noun is None,

@@ -25,59 +25,52 @@ class Recent(Struct, frozen=True):
     term: date | None = None
 
 
-class WatchedRecent:
-    """What was shown last, and whether a reading used it: one that did not is the same whatever was shown."""
+class Uses(Struct):
+    """What of its context a reading used, beside the day: one that used none of it is the same all day."""
 
-    __slots__ = ("_recent", "is_used")
-
-    def __init__(self, recent: Recent) -> None:
-        self._recent = recent
-        self.is_used = False
-
-    @property
-    def last(self) -> str | None:
-        """See `Recent`."""
-        self.is_used = True
-        return self._recent.last
-
-    @property
-    def listed(self) -> tuple[str, ...]:
-        """See `Recent`."""
-        self.is_used = True
-        return self._recent.listed
-
-    @property
-    def term(self) -> date | None:
-        """See `Recent`."""
-        self.is_used = True
-        return self._recent.term
+    now: bool = False
+    recent: bool = False
 
 
 class ParseContext(Struct, frozen=True, kw_only=True):
     """Everything but the text that a reading depends on. `message` when no slash command named the noun.
 
+    `asked_at` is the current time and `shown` what was shown last, as `now` and `recent`, which note their use.
     `locale` is a tag of BCP 47, `language` that of examples. `words` are those of commands, in every language of
     the grammar; `verbs` may follow each noun.
     """
 
-    now: datetime
+    asked_at: datetime
     zone: ZoneInfo
     locale: str
     language: str
-    recent: Recent | WatchedRecent
+    shown: Recent
+    uses: Uses
     words: CommandLexicon
     verbs: Mapping[Noun, tuple[str, ...]]
     message: bool = False
 
     @property
+    def now(self) -> datetime:
+        """The current time."""
+        self.uses.now = True
+        return self.asked_at
+
+    @property
+    def recent(self) -> Recent:
+        """What was shown last."""
+        self.uses.recent = True
+        return self.shown
+
+    @property
     def today(self) -> date:
         """The person's calendar day."""
-        return self.now.astimezone(self.zone).date()
+        return self.asked_at.astimezone(self.zone).date()
 
     @property
     def statistics_today(self) -> date:
         """The platform's calendar day, whatever the person's zone."""
-        return self.now.astimezone(PLATFORM_ZONE).date()
+        return self.asked_at.astimezone(PLATFORM_ZONE).date()
 
     @property
     def day_first(self) -> bool | None:

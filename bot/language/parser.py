@@ -164,7 +164,7 @@ class _Hints:
 
     def _is_about_the_same(self, line: str) -> bool:
         """Whether a line keeps the titles that were typed, or needs none: else it would be about the last room."""
-        bare = replace(self._context, recent=Recent())
+        bare = replace(self._context, shown=Recent())
         return all(title in line for title in self._titles) or self._parser.works(line, bare)
 
     def _attempts(self) -> Iterator[str]:

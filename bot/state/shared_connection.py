@@ -107,12 +107,9 @@ class _Wire(asyncio.Protocol):
         if self._transport.is_closing():
             raise ConnectionError("the connection was lost")
         packed: bytes = hiredis.pack_command(_words(command))
-        if not self._asked:
-            self._transport.write(packed)
-        else:
-            if not self._unsent:
-                self._loop.call_soon(self._send)
-            self._unsent.append(packed)
+        if not self._unsent:
+            self._loop.call_soon(self._send)
+        self._unsent.append(packed)
         answer = self._loop.create_future()
         self._asked.append((self._loop.time() + self._timeout, answer))
         if self._watch is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bot.clock import PLATFORM_ZONE
 from bot.commands import DEFINITIONS, GRAMMAR
-from bot.language import Recent
+from bot.language import Recent, Uses
 from bot.language import commands as c
 from bot.language.options import PARAMETERS
 from bot.language.vocabulary import Noun
-from tests.language.tables import CONTEXT, LAST, NOW, rows
+from tests.language.tables import CONTEXT, LAST, NOW, READINGS, rows
 
 ZONES = [
     ZoneInfo(name) for name in ("Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe")
@@ -64,6 +66,32 @@ def test_any_text_is_a_command_a_question_or_a_refusal(
     for command in readings_of(reading):
         written = GRAMMAR.read(GRAMMAR.write(command), now=now, zone=zone, locale=locale, recent=recent)
         assert GRAMMAR.to_json(written) == GRAMMAR.to_json(command)
+
+
+ALL_LINES = sorted({line for path in READINGS.glob("*.txt") for line, _ in rows(path.stem)})
+HEADS = ("", "room new English ", "room edit last ", "room list ", "room ", "peaks ")
+
+
+@settings(max_examples=1_500, deadline=None)
+@given(
+    st.tuples(st.sampled_from(HEADS), st.one_of(st.sampled_from(ALL_LINES), lines)).map("".join),
+    nows,
+    st.times(),
+    zones,
+    st.sampled_from(["en", "zh", "en-GB"]),
+    nouns,
+)
+@pytest.mark.exhaustive
+def test_a_reading_that_used_neither_the_time_nor_what_was_shown_is_the_same_all_day(
+    text: str, now: datetime, moment: time, zone: ZoneInfo, locale: str, noun: Noun | None
+) -> None:
+    uses = Uses()
+    read = partial(GRAMMAR.read, text, zone=zone, locale=locale, noun=noun)
+    reading = read(now=now, recent=CONTEXT, uses=uses)
+    later = datetime.combine(now.astimezone(zone), moment, zone).astimezone(UTC)
+    same_day = later.astimezone(PLATFORM_ZONE).date() == now.astimezone(PLATFORM_ZONE).date()
+    assert uses.recent or read(now=now, recent=Recent()) == reading
+    assert uses.now or not same_day or read(now=later, recent=CONTEXT) == reading
 
 
 @settings(max_examples=200, deadline=None)
