@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.state import Invocation, Reply
 from handlers import incoming
@@ -56,9 +58,18 @@ def press(**changes: Any) -> dict[str, Any]:
 
 def test_a_command() -> None:
     job = incoming.of_command(COMMAND, NOW)
-    assert (job.team, job.user, job.channel, job.noun) == ("T0SCHOOL", "U0ANN", "C0CLASS", "room")
-    assert (job.line, job.at_account) == ('new "English" 14:00-15:00', True)
-    assert job.reply.response_url == "https://hooks.example/1"
+    assert job == incoming.of_anything(COMMAND, NOW)
+    assert job == Invocation(
+        id=job.id,
+        team="T0SCHOOL",
+        user="U0ANN",
+        channel="C0CLASS",
+        line='new "English" 14:00-15:00',
+        noun="room",
+        asked_at=NOW,
+        at_account=True,
+        reply=Reply(channel="C0CLASS", user="U0ANN", response_url="https://hooks.example/1"),
+    )
     assert job.reply.place is None
 
 
@@ -72,6 +83,24 @@ def test_the_same_command_is_the_same_job_and_another_is_another() -> None:
     assert incoming.of_command({**COMMAND, "trigger_id": "1.2.abd"}, NOW).id != first.id
 
 
+def test_a_mention() -> None:
+    job = incoming.of_event(mention(), "room list", NOW)
+    assert incoming.of_anything(mention(), NOW) == incoming.of_event(mention(), "", NOW)
+    assert job == Invocation(
+        id=job.id,
+        team="T0SCHOOL",
+        user="U0ANN",
+        channel="C0CLASS",
+        line="room list",
+        asked_at=NOW,
+        at_account=True,
+        message_ts="10.1",
+        reply=Reply(channel="C0CLASS", user="U0ANN"),
+    )
+    other = incoming.of_event({**mention(), "event_id": "Ev2"}, "room list", NOW)
+    assert other.id != job.id
+
+
 def test_a_mention_is_answered_in_its_channel_or_in_the_thread_it_is_in() -> None:
     assert incoming.of_event(mention(), "room list", NOW).reply.thread_ts is None
     assert incoming.of_event(mention(thread_ts="9.9"), "room list", NOW).reply.place == "C0CLASS:9.9"
@@ -79,12 +108,12 @@ def test_a_mention_is_answered_in_its_channel_or_in_the_thread_it_is_in() -> Non
 
 def test_a_direct_message_is_answered_beside_it() -> None:
     job = incoming.of_event(mention(channel="D0ANN", channel_type="im"), "room list", NOW)
-    assert (job.reply.thread_ts, job.reply.place, job.reply.is_direct) == (None, "D0ANN", True)
+    assert job.reply == Reply(channel="D0ANN", user="U0ANN", with_bot=True)
+    assert (job.reply.place, job.reply.is_direct) == ("D0ANN", True)
 
 
-def test_a_message_is_known_by_its_own_and_may_name_an_account() -> None:
-    job = incoming.of_event(mention(thread_ts="9.9"), "Second: room list", NOW)
-    assert (job.message_ts, job.at_account) == ("10.1", True)
+def test_a_message_in_a_thread_is_known_by_its_own_time() -> None:
+    assert incoming.of_event(mention(thread_ts="9.9"), "room list", NOW).message_ts == "10.1"
 
 
 def test_a_redelivered_event_is_the_same_job() -> None:
@@ -92,9 +121,57 @@ def test_a_redelivered_event_is_the_same_job() -> None:
 
 
 @pytest.mark.parametrize(
+    ("container", "with_bot", "lasting"),
+    [
+        ({"message_ts": "10.1", "channel_id": "C0CLASS"}, False, True),
+        ({"message_ts": "10.1", "channel_id": "D0ANN"}, True, True),
+        # what only one person sees cannot be looked for later
+        ({"message_ts": "10.1", "channel_id": "C0CLASS", "is_ephemeral": True}, False, False),
+        ({"message_ts": "10.1", "channel_id": "D0BOB", "is_ephemeral": True}, False, False),
+        # Home is in no channel, and no message
+        ({"view_id": "V1"}, True, False),
+    ],
+)
+@pytest.mark.parametrize("replace", [False, True])
+def test_a_press(container: dict[str, Any], with_bot: bool, lasting: bool, replace: bool) -> None:
+    metadata = {"event_type": "rollcall", "event_payload": {"room": "1"}}
+    body = press(container=container, message={"ts": "10.1", "metadata": metadata})
+    job = incoming.of_press(body, "room list", NOW, replace=replace)
+    channel, message_ts = container.get("channel_id", ""), "10.1" if lasting else None
+    assert job == Invocation(
+        id=job.id,
+        team="T0SCHOOL",
+        user="U0ANN",
+        channel=channel,
+        button=job.button,
+        asked_at=NOW,
+        message_ts=message_ts,
+        reply=Reply(
+            channel=channel,
+            user="U0ANN",
+            response_url="https://hooks.example/2",
+            replace=replace,
+            beside_if_failed=replace,
+            with_bot=with_bot,
+            message_ts=message_ts,
+            metadata=metadata,
+        ),
+    )
+
+
+def test_a_press_may_come_without_its_message_and_without_a_response_url() -> None:
+    body = press(message=None, response_url=None)
+    job = incoming.of_anything(body, NOW)
+    assert job == incoming.of_press(body, "", NOW)
+    assert (job.reply.metadata, job.reply.response_url, job.reply.replace) == (None, None, False)
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"container": {"message_ts": "10.2", "channel_id": "C0CLASS"}},
+        # messages of two channels may have the same time
+        {"container": {"message_ts": "10.1", "channel_id": "C0OTHER"}},
         {"user": {"id": "U0BOB"}},
         {"actions": [{"action_id": "run.other", "action_ts": "11.1"}]},
     ],
@@ -105,6 +182,16 @@ def test_a_press_is_one_by_message_person_and_button(other: dict[str, Any]) -> N
     assert (same.id, same.button) == (first.id, first.button)
     assert differs.id != first.id
     assert differs.button != first.button
+
+
+def test_two_buttons_with_one_name_are_told_apart_by_what_they_run() -> None:
+    # each row of a list has the same button
+    one, other = (
+        incoming.of_press(press(), "room show 1", NOW),
+        incoming.of_press(press(), "room show 2", NOW),
+    )
+    assert one.id != other.id
+    assert one.button != other.button
 
 
 def test_a_button_pressed_again_is_the_same_button_and_another_press() -> None:
@@ -167,6 +254,55 @@ def test_what_is_done_in_a_modal_is_done_once_and_in_no_channel() -> None:
         reply=Reply(channel="", user="U0ANN"),
     )
     assert incoming.of_view(body, "V2", NOW).id != job.id
+
+
+def test_what_the_version_before_took_in_is_known_when_slack_sends_it_again() -> None:
+    # both run while a version is deployed: with other IDs, what is delivered again would be done again
+    on_home = press(container={"view_id": "V1"})
+    assert incoming.of_command(COMMAND, NOW).id == "fa3f2a8b80c6215ef969d41ca29a9c3c"
+    assert incoming.of_event(mention(), "room list", NOW).id == "500579a021f18fbe12ebff90cba28e54"
+    assert incoming.of_press(press(), "room list", NOW).id == "7027dbf68a07f3ed3531e555406c9e61"
+    assert incoming.of_press(on_home, "room list", NOW).id == "58dd65a0866f3a1f77c76d4820729a4a"
+    assert incoming.of_shortcut(SHORTCUT, NOW).id == "ce87b82f0309420f3d6c33fdbe46b816"
+    assert incoming.of_view(SHORTCUT, "V1", NOW).id == "e09336a09e220aa80916424853186ba1"
+
+
+USER = {"user": {"id": "U0ANN", "team_id": "T0HOME"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "team"),
+    [
+        ({"team_id": "T0SCHOOL", **USER}, "T0SCHOOL"),
+        ({"team": {"id": "T0SCHOOL"}, **USER}, "T0SCHOOL"),
+        ({"team_id": "T0SCHOOL", "team": {"id": "T0OTHER"}, **USER}, "T0SCHOOL"),
+        # of an organisation's installation
+        ({"team": None, "view": None, **USER}, "T0HOME"),
+        ({"team": None, "view": {"team_id": "T0SCHOOL"}, **USER}, "T0SCHOOL"),
+        ({"team": None, "view": {"app_installed_team_id": "T0SCHOOL"}, **USER}, "T0SCHOOL"),
+        (
+            {"team": None, "view": {"app_installed_team_id": "T0SCHOOL", "team_id": "T0OTHER"}, **USER},
+            "T0SCHOOL",
+        ),
+        ({"team": {"id": "T0SCHOOL"}, "view": {"app_installed_team_id": "T0OTHER"}, **USER}, "T0SCHOOL"),
+        # another account of the workspace
+        ({incoming.TENANT: "T0SCHOOL.second", "team_id": "T0SCHOOL", **USER}, "T0SCHOOL.second"),
+    ],
+)
+def test_the_workspace_that_it_is_about_is_the_first_that_is_named(body: dict[str, Any], team: str) -> None:
+    assert incoming.team_of(body) == team
+
+
+def test_what_slack_sent_is_known_to_have_waited_where_it_says_when_it_did() -> None:
+    def waited(sent: float) -> float:
+        headers = {"X-Slack-Request-Timestamp": str(int(sent))}
+        return incoming.waited(AsyncBoltRequest(body="", headers={**headers}))
+
+    hour, now = 3600, time.time()
+    assert hour <= waited(now - hour) < 2 * hour
+    # Slack's clock may be ahead, and Socket Mode tells nothing
+    assert waited(now + hour) == 0
+    assert incoming.waited(AsyncBoltRequest(body="")) == 0
 
 
 @pytest.mark.parametrize(
