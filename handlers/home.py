@@ -15,7 +15,6 @@ from bot.blocks import Message, Viewer
 from bot.blocks.forms import View
 from bot.blocks.home import Dependency, SystemState, home_instead, home_view
 from bot.classroom.home import home
-from bot.classroom.tenant import CommandContext
 from bot.errors import NotAllowed, ProfileUnavailable, RedisUnavailable
 from bot.last_contact import LastContact
 from bot.slack import SlackError
@@ -94,14 +93,7 @@ async def publish(dispatcher: Dispatcher, invocation: Invocation) -> None:
 
     async def make(invocation: Invocation, viewer: Viewer) -> Answer:
         nonlocal view
-        context = CommandContext(
-            person=viewer.person,
-            channel=invocation.channel,
-            asked_at=invocation.asked_at,
-            id=invocation.id,
-            later=dispatcher.tasks.start,
-        )
-        page = await home(dispatcher.tenants(invocation.team), context)
+        page = await home(dispatcher.tenants(invocation.team), viewer.person)
         system = await _system(dispatcher, invocation.team) if viewer.person.administrator else None
         view = home_view(page, viewer, system)
         return Answer(Message("", ()))

@@ -13,7 +13,7 @@ from bot.classroom.finding import days, known_rooms, rooms_for, taught_by
 from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.results import Room
 from bot.classroom.statistics import daily_peaks
-from bot.classroom.tenant import CommandContext, Tenant
+from bot.classroom.tenant import Tenant
 from bot.clock import PLATFORM_ZONE, platform_day
 from bot.errors import RedisUnavailable
 from bot.language.commands import CardPlace
@@ -61,9 +61,9 @@ class HomePage(Struct, frozen=True):
     operations: Operations | None = None
 
 
-async def home(tenant: Tenant, context: CommandContext) -> HomePage:
+async def home(tenant: Tenant, person: Person) -> HomePage:
     """The classes of a Home, by time; without Redis it is not known which are the person's own."""
-    person, now = context.person, tenant.clock()
+    now = tenant.clock()
     today = now.astimezone(person.zone).date()
     known = await known_rooms(tenant)
     near = list(known.between(now, days(person.zone, today, today + DAY)[1]))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
+import pytest
+from msgspec.structs import replace
+
+from bot.jobs import Queue
 from bot.sandbox.workspace import View, Workspace, controls, refusing
-from bot.state import Redis
+from bot.state import Keys, Redis, Schedules
+from bot.state.schedules import SCHEDULED
 from handlers import home
 from handlers.home import _welcome, publish
 from tests.end_to_end.conftest import School
-from tests.handlers.harness import NEW, DispatcherHarness, asked
+from tests.handlers.harness import NEW, TEAM, DispatcherHarness, asked
 
 
 async def opened(workspace: Workspace, user: str) -> View:
@@ -17,6 +22,22 @@ async def opened(workspace: Workspace, user: str) -> View:
     await workspace.open_home(user=user)
     await workspace.wait_until(lambda: user in workspace.world.homes, 60)
     return workspace.world.homes[user]
+
+
+def words(part: object) -> str:
+    """What stands in rich text, with the IDs of people."""
+    if isinstance(part, list):
+        return "".join(map(words, part))
+    assert isinstance(part, dict)
+    return words(part["elements"]) if "elements" in part else part.get("text") or part["user_id"]
+
+
+def lines(view: View) -> list[str]:
+    """The lines of rich text of a Home."""
+    parts = [
+        part for block in view.body["blocks"] if block["type"] == "rich_text" for part in block["elements"]
+    ]
+    return [words(line) for part in parts for line in (part["elements"] if "style" in part else [part])]
 
 
 def shown(harness: DispatcherHarness) -> str:
@@ -46,6 +67,36 @@ async def test_what_goes_wrong_stands_in_its_place(harness: DispatcherHarness) -
     await harness.setup.control("/faults", endpoint="rooms", kind="http_502", count=20)
     await publish(harness.dispatcher, asked())
     assert "platform" in shown(harness)
+
+
+async def test_it_is_in_the_language_that_was_chosen(harness: DispatcherHarness) -> None:
+    await harness.take(asked("language zh"))
+    await publish(harness.dispatcher, asked(id="2"))
+    assert "没有课。" in shown(harness)
+
+
+async def test_administrators_see_what_answers_and_since_when_not(
+    harness: DispatcherHarness, redis: Redis, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def states() -> list[str]:
+        await publish(harness.dispatcher, asked())
+        said = lines(harness.workspace.world.homes["U0ANNA"])
+        return [line for line in said if line.startswith(("Class platform", "Redis", "Worker"))]
+
+    harness.dispatcher.viewers.people.administrators = frozenset({"U0ANNA"})
+    assert await states() == ["Class platform: answers", "Redis: answers", "Worker: does not answer"]
+    await Queue(redis, SCHEDULED).show_life()
+    contact = harness.tenant.platform.contact
+    monkeypatch.setattr(contact, "_heard", time.monotonic() - 7200)
+    monkeypatch.setattr(contact, "note", lambda *, ok: None)
+    assert await states() == [
+        "Class platform: answers · last answered 2 h ago",
+        "Redis: answers",
+        "Worker: answers",
+    ]
+    harness.setup.tenant = replace(harness.tenant, schedules=Schedules(nowhere, Keys(TEAM)))
+    _, *others = await states()
+    assert others == ["Redis: does not answer", "Worker: not asked yet"]
 
 
 async def test_administrators_see_the_state_and_operations_the_school(school: School) -> None:
@@ -83,10 +134,11 @@ async def test_administrators_see_since_when_the_key_is_kept_and_who_is_what(
     confirmation = await school.type("/room key rotate")
     if can_keep := not environment:
         await school.press(confirmation, 1)
-    page = str((await opened(school.workspace, "U0DEMO")).body)
+    home = await opened(school.workspace, "U0DEMO")
+    page = str(home.body)
     assert ("Rollcall has had this partner key since" in page) is can_keep
     assert ("its age is not known" in page) is not can_keep
-    assert "Workspace admins: " in page
+    assert "Workspace admins: U0DEMO" in lines(home)
 
 
 async def test_who_cannot_be_welcomed_now_is_welcomed_later(

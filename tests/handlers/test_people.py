@@ -100,7 +100,9 @@ async def test_all_who_may_use_it_are_known_by_what_they_are_called(
     workspace.add_user("U0GUEST", "Gus", guest=True)
     for number in range(200):
         workspace.add_user(f"U1{number}", f"member {number}")
-    members = {member.id: member.names for member in await people.members(TEAM)}
+    known = await people.members(TEAM)
+    assert [member.id for member in known if member.workspace_admin] == ["U0DEMO"]
+    members = {member.id: member.names for member in known}
     assert members["U0LI"] == {"李老师", "li@school.example"}
     assert members["U0DEMO"] == {"demo"}
     assert len(members) == 202

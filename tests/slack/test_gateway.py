@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -58,7 +57,7 @@ from bot.slack.named_accounts import NamedAccount
 from bot.state import Schedule
 from bot.telemetry import REGISTRY
 from tests import tcp
-from tests.slack.connected import connected, file_in
+from tests.slack.connected import answering, connected, file_in
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
 SCHEDULE = Schedule(
@@ -95,18 +94,6 @@ def counted(method: str) -> float:
 
 def asked(workspace: Workspace, method: str) -> int:
     return [sent.method for sent in workspace.sent].count(method)
-
-
-@asynccontextmanager
-async def answering(
-    status: int, body: str, kind: str = "text/plain", headers: Mapping[str, str] = {}
-) -> AsyncIterator[str]:
-    """The URL of a server that answers every request so."""
-
-    given = {"Content-Type": kind, "Content-Length": len(body), "Connection": "close", **headers}
-    lines = [f"HTTP/1.1 {status} X", *(f"{name}: {value}" for name, value in given.items()), "", body]
-    async with tcp.listening(tcp.answering("\r\n".join(lines).encode())) as port:
-        yield f"http://127.0.0.1:{port}/api/"
 
 
 MEANINGS: list[tuple[Fault, type[Exception]]] = [
