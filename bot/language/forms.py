@@ -86,7 +86,7 @@ def edit_room(
     changed = {name for name in {*fields, *before} if fields.get(name) != before.get(name)}
     kept = not changed & {"day", "start"}
     now = min(context.now, times[0]) if kept else context.now
-    reader = _Reader(fields, replace(context, now=now))
+    reader = _Reader(fields, replace(context, asked_at=now))
     found: dict[str, Any] = {}
     if "title" in changed:
         found["title"] = reader.title()

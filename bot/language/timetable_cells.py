@@ -394,7 +394,7 @@ class CellReader:
             raise ParseError("bad_date", said)
         when = replace(when, day=Day(year=day.year, month=day.month, day=day.day))
         midnight = datetime.combine(day, time(), self._context.zone)
-        planned = class_times(when, replace(self._context, now=midnight), said, long_term=True)
+        planned = class_times(when, replace(self._context, asked_at=midnight), said, long_term=True)
         if planned.unsure:
             choices = tuple(f"{first:%H:%M}-{last:%H:%M}" for first, last in planned.pairs)
             raise ParseError("bad_time", said, choices=choices)
