@@ -113,27 +113,29 @@ def worker() -> None:
 
 async def _bot(*, work: bool) -> None:
     from bot import app
-    from bot.web import http_app, serve
+    from bot.web import ending_at_sigterm, http_app, serve
 
     settings = _settings()
-    async with (
-        app.rollcall(settings, work=work) as bot,
-        bot.socket_mode() if bot.by_socket else nullcontext(),
-    ):
-        await serve(http_app(bot), settings.rollcall_host, settings.port)
+    with ending_at_sigterm():
+        async with (
+            app.rollcall(settings, work=work) as bot,
+            bot.socket_mode() if bot.by_socket else nullcontext(),
+        ):
+            await serve(http_app(bot), settings.rollcall_host, settings.port)
 
 
 async def _worker() -> None:
     from bot import app
-    from bot.web import health_app, serve, stopped
+    from bot.web import ending_at_sigterm, health_app, serve, stopped
 
     settings = _settings()
-    async with app.worker(settings) as health:
-        if settings.rollcall_health_port is None:
-            await stopped()
-        else:
-            asked = health_app(health, metrics=settings.rollcall_metrics)
-            await serve(asked, settings.rollcall_host, settings.rollcall_health_port)
+    with ending_at_sigterm():
+        async with app.worker(settings) as health:
+            if settings.rollcall_health_port is None:
+                await stopped()
+            else:
+                asked = health_app(health, metrics=settings.rollcall_metrics)
+                await serve(asked, settings.rollcall_host, settings.rollcall_health_port)
 
 
 def _settings() -> Settings:

@@ -222,6 +222,29 @@ async def serve(app: ASGIApp, host: str, port: int) -> None:
     await Server(config).serve()
 
 
+@contextmanager
+def ending_at_sigterm() -> Iterator[None]:
+    """Cancels the block at SIGTERM, as long as nothing in it listens to that, and leaves it as if it had ended.
+
+    What was begun of a start is undone so: the signal alone would leave the Redis running that Rollcall starts.
+    """
+    task, loop, told = asyncio.current_task(), asyncio.get_running_loop(), asyncio.Event()
+    assert task is not None
+
+    def stop() -> None:
+        told.set()
+        task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not told.is_set():
+            raise
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+
+
 async def stopped() -> None:
     """Returns at SIGTERM or SIGINT."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()

@@ -14,16 +14,18 @@ import re
 import shutil
 import sysconfig
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
+from redis.exceptions import TimeoutError as NotAnswered
 
 from bot.errors import NoRedis, Problem, SettingsProblem
-from bot.state.connection import CONNECT_TIMEOUT, MIN_VERSION, once
+from bot.state.connection import ANSWER_TIMEOUT, CONNECT_TIMEOUT, MIN_VERSION, once
 
 MEMBER = "rollcall-member"
 """The name of the connection that marks a process as a user of the server."""
@@ -58,12 +60,14 @@ async def embedded(folder: Path) -> AsyncIterator[str]:
         client_name=MEMBER,
         single_connection_client=True,
         socket_connect_timeout=CONNECT_TIMEOUT,
+        socket_timeout=ANSWER_TIMEOUT,
         decode_responses=True,
         retry=once(),
     )
-    async with _alone(folder):
-        await _join(folder, socket, member)
     try:
+        # also who is stopped while it starts is the last to leave
+        async with _alone(folder):
+            await _join(folder, socket, member)
         yield f"unix://{socket}"
     finally:
         async with _alone(folder):
@@ -104,8 +108,18 @@ def _private(folder: Path) -> Path:
 async def _alone(folder: Path) -> AsyncIterator[None]:
     """Serialises starting, joining and leaving the server of a folder across the processes of this machine."""
     with _open(folder / LOCK) as lock:
-        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+        while not _locked(lock):  # noqa: ASYNC110 - another process's doing has no event to wait for
+            await asyncio.sleep(POLL_INTERVAL)
         yield
+
+
+def _locked(lock: int) -> bool:
+    """Whether it is this process's turn."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
@@ -121,13 +135,23 @@ async def _join(folder: Path, socket: Path, member: Redis) -> None:
     async def up() -> bool:
         # a server that was just killed may still have listened at the look before
         if not await _listens(socket):
-            await _start(folder, socket)
+            await _ended(_start(folder, socket))
         return await _answers(member)
 
     try:
         await _until(up)
     except TimeoutError:
         raise NoRedis(f"the embedded Redis does not start; see {folder / 'redis.log'}") from None
+
+
+async def _ended(starting: Coroutine[Any, Any, None]) -> None:
+    """Ends it though it is cancelled meanwhile: a server that was half started would have nobody to shut it down."""
+    task = asyncio.create_task(starting)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
@@ -152,7 +176,7 @@ async def _answers(member: Redis) -> bool:
     """Whether the server accepts commands."""
     try:
         await member.ping()
-    except (ConnectionError, OSError):
+    except (ConnectionError, NotAnswered, OSError):
         return False
     return True
 
@@ -162,10 +186,11 @@ async def _gone(socket: Path) -> bool:
 
 
 async def _leave(member: Redis, socket: Path) -> None:
-    """Leaves the server, and shuts it down if no other process uses it."""
+    """Leaves the server, and shuts it down if no other process uses it, unless it does not answer."""
     try:
-        # a first ping may find the connection cut, then a second one connects anew
-        if await _answers(member) or await _answers(member):
+        # a connection that was cut meanwhile is no reason to leave it running
+        await member.connection_pool.disconnect()
+        if await _answers(member):
             members = [client for client in await member.client_list() if client["name"] == MEMBER]
             if len(members) <= 1:
                 await _shut_down(member, socket)
@@ -176,7 +201,7 @@ async def _leave(member: Redis, socket: Path) -> None:
 async def _shut_down(member: Redis, socket: Path) -> None:
     try:
         await member.execute_command("SHUTDOWN")  # type: ignore[no-untyped-call]
-    except ConnectionError:
+    except (ConnectionError, NotAnswered):
         await _until(partial(_gone, socket))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -10,7 +13,10 @@ from bot.errors import SettingsProblem
 from bot.sandbox.workspace import Workspace, bad_gateway, refusing
 from bot.secret import SecretStr
 from bot.settings import Settings, settings_from
+from bot.state.server import socket_path
+from tests.tcp import listening
 
+from .bots import START_WITHIN, rollcall_process
 from .conftest import School
 
 
@@ -79,3 +85,31 @@ async def test_a_slack_that_is_out_of_reach_is_told_by_its_setting() -> None:
     with pytest.raises(SettingsProblem, match="SLACK_API_URL"):
         async with rollcall(settings("http://127.0.0.1:1/api")):
             pytest.fail("it started")
+
+
+@pytest.mark.waiting
+@pytest.mark.parametrize("command", ["run", "worker"])
+async def test_one_that_is_told_to_stop_while_it_starts_leaves_no_redis(tmp_path: Path, command: str) -> None:
+    asked = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async with listening(silent) as port:
+        environment = {
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_SIGNING_SECRET": "secret",
+            "SLACK_API_URL": f"http://127.0.0.1:{port}/api",
+            "BAIJIAYUN_PRIVATE_DOMAIN": "school",
+            "BAIJIAYUN_PARTNER_ID": "12345678",
+            "BAIJIAYUN_PARTNER_KEY": "key",
+            "ROLLCALL_DATA": str(tmp_path / "data"),
+        }
+        async with rollcall_process(command, environment, tmp_path, "bot") as bot:
+            async with asyncio.timeout(START_WITHIN):
+                await asked.wait()
+            assert await bot.stopped() == 0, bot.log.read_text()
+    assert (tmp_path / "data" / "redis.log").exists()
+    assert not socket_path(tmp_path / "data").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import stat
 import sys
 from pathlib import Path
@@ -115,6 +116,37 @@ def _alive(process_id: int) -> bool:
 async def test_a_member_whose_connection_was_cut_still_shuts_it_down(tmp_path: Path) -> None:
     async with embedded(tmp_path) as url, connect(url) as client:
         await client.client_kill_filter(_type="normal", skipme=True)
+    assert not socket_path(tmp_path).exists()
+
+
+async def test_one_that_hangs_keeps_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "ANSWER_TIMEOUT", 0.2)
+    async with embedded(tmp_path) as url, connect(url) as client:
+        process_id: int = (await client.info("server"))["process_id"]
+        os.kill(process_id, signal.SIGSTOP)
+    os.kill(process_id, signal.SIGKILL)
+
+
+async def test_who_is_stopped_while_it_starts_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, start = asyncio.Event(), server._start
+
+    async def told(folder: Path, socket: Path) -> None:
+        begun.set()
+        await start(folder, socket)
+
+    async def stay() -> None:
+        async with embedded(tmp_path):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(server, "_start", told)
+    staying = asyncio.create_task(stay())
+    await begun.wait()
+    staying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await staying
+    assert (tmp_path / "redis.log").exists()
     assert not socket_path(tmp_path).exists()
 
 
