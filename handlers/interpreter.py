@@ -99,7 +99,7 @@ class Interpreter(Struct, frozen=True):
         self, invocation: Invocation, work: Work | None = None, *, recall: bool = False
     ) -> Answer:
         """The answer to a line, whatever goes wrong; `recall` what Redis would know first, where it is there."""
-        viewer = self.viewers.lately(invocation)
+        viewer: Viewer | None = None
         try:
             if recall:
                 with suppress(RedisUnavailable, NotAllowed):
@@ -117,12 +117,14 @@ class Interpreter(Struct, frozen=True):
             reference = reference_of(invocation.id) if isinstance(error, BROKEN) else None
             changes = await self.changes(invocation)
             entered = self._has_entered_account(invocation.team)
+            viewer = viewer or self.viewers.lately(invocation)
             message = blocks.error(error, viewer, reference, changes=changes, entered=entered)
             return Answer(message, final=not isinstance(error, Postponed), failed=True)
         except Exception as error:
             reference = reference_of(invocation.id)
             log.exception("failed", reference=reference)
             changes = await self.changes(invocation)
+            viewer = viewer or self.viewers.lately(invocation)
             return Answer(blocks.error(error, viewer, reference=reference, changes=changes), failed=True)
 
     async def offline_answer(self, invocation: Invocation) -> Answer | None:

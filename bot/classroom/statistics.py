@@ -112,12 +112,15 @@ async def ten_minutes(
 
 async def cached(tenant: Tenant, kind: Statistic[T], days: Sequence[date], fetch: Fetch[T]) -> dict[date, T]:
     """A statistic of these days, in order; calls `fetch` with the days that are not cached."""
-    async with tenant.statistics.turn(kind, days):
-        known = await _stored(tenant, kind, days)
-        if missing := [day for day in days if day not in known]:
-            seen = await fetch(missing)
-            await _store(tenant, kind, seen)
-            known |= seen
+    known = await _stored(tenant, kind, days)
+    if any(day not in known for day in days):
+        async with tenant.statistics.turn(kind, days):
+            # who had the turn before may have fetched them
+            known = await _stored(tenant, kind, days)
+            if missing := [day for day in days if day not in known]:
+                seen = await fetch(missing)
+                await _store(tenant, kind, seen)
+                known |= seen
     return {day: known[day] for day in days if day in known}
 
 

@@ -33,6 +33,7 @@ def _arguments(command: c.Command) -> Iterator[tuple[str, Any]]:
             yield json_name(name), _plain(value)
 
 
+@cache
 def arguments(command: type[c.Command]) -> Mapping[str, Any]:
     """The fields of a command that are arguments, `share` last, each with its default or NODEFAULT."""
     known = [name for name in defaults(command) if name not in c.TYPED]

@@ -81,11 +81,16 @@ class Redis(redis.Redis):
     shared: SharedConnection | None = None
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:
-        with cancellable(), redis_errors():
-            if self.shared is None or NEVER_DECODE in options:
+        if self.shared is None or NEVER_DECODE in options:
+            with cancellable(), redis_errors():
                 return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+        try:
             answer = cast(Connection, _Answer(await self.shared.ask(args)))
             return await self.parse_response(answer, args[0], **options)
+        except (*OUT_OF_REACH, ResponseError) as error:
+            if unavailable := _unavailable(error):
+                raise unavailable from error
+            raise
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:
         if self.shared is not None:
@@ -134,12 +139,18 @@ def redis_errors() -> Iterator[None]:
     """Turns redis-py's errors of connection, and of a server that takes no writes, into RedisUnavailable."""
     try:
         yield
-    except OUT_OF_REACH as error:
-        raise RedisUnavailable(cause_of(error)) from error
-    except ResponseError as error:
-        if rejected := REJECTS_WRITES.search(str(error)):
-            raise RedisUnavailable(rejected[1]) from error
+    except (*OUT_OF_REACH, ResponseError) as error:
+        if unavailable := _unavailable(error):
+            raise unavailable from error
         raise
+
+
+def _unavailable(error: Exception) -> RedisUnavailable | None:
+    """An error of redis-py as RedisUnavailable; None if Redis was there."""
+    if isinstance(error, OUT_OF_REACH):
+        return RedisUnavailable(cause_of(error))
+    rejected = REJECTS_WRITES.search(str(error))
+    return RedisUnavailable(rejected[1]) if rejected else None
 
 
 def cause_of(error: BaseException) -> str:
