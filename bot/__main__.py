@@ -403,8 +403,13 @@ def main() -> None:
         for problem in error.problems:
             typer.echo(f"  {problem}", err=True)
         raise SystemExit(1) from None
-    except (NoRedis, RedisUnavailable) as error:
-        typer.echo(f"Redis cannot be used: {error}. Check REDIS_URL and that Redis is running.", err=True)
+    except NoRedis as error:
+        typer.echo(f"Redis cannot be used: {error}.", err=True)
+        raise SystemExit(1) from None
+    except RedisUnavailable as error:
+        from bot.doctor import redis_fix
+
+        typer.echo(f"Redis cannot be used: {error}. {redis_fix(error)}.", err=True)
         raise SystemExit(1) from None
 
 

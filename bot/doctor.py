@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 
 from msgspec import Struct
-from redis.exceptions import AuthenticationError
+from redis.asyncio.sentinel import MasterNotFoundError
+from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError
 
 from bot import slack
 from bot.baijiayun import (
@@ -31,11 +32,12 @@ from bot.baijiayun import (
 )
 from bot.clock import Clock, system_clock
 from bot.errors import NoRedis, RedisUnavailable, SettingsProblem, WrongSecret
+from bot.jobs import Queue
 from bot.secret import SecretStr
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
-from bot.state import Keys, PartnerKeyStore, Redis, connect, embedded
-from bot.state.connection import CAUSES, MIN_VERSION, version
+from bot.state import SCHEDULED, Keys, PartnerKeyStore, Redis, connect, embedded
+from bot.state.connection import CAUSES, MIN_VERSION, REJECTED, eviction_policy, version
 
 TIMEOUTS = Timeouts(connect=5, read=10, total=15)
 """Timeouts of each platform request, in seconds."""
@@ -127,13 +129,25 @@ def _unstarted(error: NoRedis | SettingsProblem) -> Finding:
 
 async def _version(redis: Redis, where: str) -> Finding:
     try:
-        found = await version(redis)
+        found, policy = await version(redis), await eviction_policy(redis)
+        await Queue(redis, SCHEDULED).try_to_write()
     except RedisUnavailable as error:
-        fix = REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
-        return Finding("Redis", False, f"{where} cannot be used: {error}", fix)
+        return Finding("Redis", False, f"{where} cannot be used: {error}", redis_fix(error))
     if found < MIN_VERSION:
         return Finding("Redis", False, f"{where} is {_dotted(found)}", f"Use {_dotted(MIN_VERSION)} or newer")
+    if policy != KEEPS_ALL:
+        fix = f"Set its maxmemory-policy to {KEEPS_ALL}: what was accepted is kept there"
+        return Finding("Redis", False, f"{where} deletes what is kept when it is full ({policy})", fix)
     return Finding("Redis", True, f"{where} answers, version {_dotted(found)}")
+
+
+KEEPS_ALL = "noeviction"
+"""The policy by which a full Redis takes no more."""
+
+
+def redis_fix(error: RedisUnavailable) -> str:
+    """What to do so that Redis can be used."""
+    return REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
 
 
 REDIS_FIXES: Mapping[str, str] = {
@@ -143,6 +157,13 @@ REDIS_FIXES: Mapping[str, str] = {
     CAUSES[ssl.SSLError]: "Check whether REDIS_URL should begin with redis:// instead of rediss://",
     CAUSES[socket.gaierror]: "Check the host name in REDIS_URL",
     CAUSES[AuthenticationError]: "Check the user name and password in REDIS_URL",
+    CAUSES[
+        MasterNotFoundError
+    ]: "Check in REDIS_URL the sentinels, their ?sentinel_password=… and the service's name",
+    CAUSES[OutOfMemoryError]: "Give Redis more memory (maxmemory)",
+    CAUSES[ReadOnlyError]: "Name its master in REDIS_URL, or its sentinels",
+    REJECTED["MISCONF"]: "Look into Redis's log, and whether its disk is full",
+    REJECTED["NOREPLICAS"]: "Start its replicas, or lower min-replicas-to-write",
 }
 """By the cause."""
 

@@ -41,12 +41,13 @@ class Health(Struct):
     _socket: LastContact = field(default_factory=LastContact)
 
     async def redis_answers(self) -> bool:
-        """Whether Redis is available."""
+        """Whether Redis is available, and takes what is accepted."""
         try:
             with self.redis.watching(RedisUnavailable):
-                return bool(await self.scheduled.redis.ping())
+                await self.scheduled.try_to_write()
         except RedisUnavailable:
             return False
+        return True
 
     async def checks(self) -> dict[str, Check]:
         """All checks by name."""
@@ -55,7 +56,7 @@ class Health(Struct):
             "redis": _check(self.redis),
             "slack": _check(self.slack),
             "platform": _check(self.platform),
-            "worker": Check(beat is not None, beat),
+            "worker": Check(beat is not None, _rounded(beat)),
         }
         if self.connected is not None:
             self._socket.note(ok=await self.connected())
@@ -88,5 +89,8 @@ def is_ready(checks: dict[str, Check]) -> bool:
 
 
 def _check(contact: LastContact) -> Check:
-    age = contact.age
-    return Check(contact.ok, None if age is None else round(age, 1))
+    return Check(contact.ok, _rounded(contact.age))
+
+
+def _rounded(age: float | None) -> float | None:
+    return None if age is None else round(age, 1)

@@ -13,7 +13,14 @@ from contextvars import ContextVar
 from typing import Any, Final, TypeVar
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 from bot import tracing
 from bot.context_variables import setting
@@ -21,6 +28,9 @@ from bot.context_variables import setting
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
+
+# a time for each series, which nothing asks for, would double what is told
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 REGISTRY: Final = CollectorRegistry()
 

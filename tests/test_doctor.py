@@ -19,7 +19,7 @@ from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Workspace, bad_gateway
 from bot.secret import SecretStr
 from bot.settings import settings_from
-from bot.state import Keys, PartnerKeyStore, connect
+from bot.state import Keys, PartnerKeyStore, Redis, connect
 from tests.http import local_client
 
 SECRET = "a secret of the tests alone"
@@ -120,6 +120,27 @@ async def test_a_redis_that_does_not_answer(environment: Environment) -> None:
     findings = await _findings(environment, REDIS_URL=f"redis://127.0.0.1:{_nobodys_port()}/0")
     assert _ill(findings) == {"Redis", "rotated key"}
     assert "REDIS_URL" in findings["Redis"].fix
+
+
+@pytest.mark.parametrize(
+    ("setting", "usual", "message", "fix"),
+    [
+        (("maxmemory", "1"), "0", "it is full", "maxmemory"),
+        (("min-replicas-to-write", "1"), "0", "it has too few replicas", "min-replicas-to-write"),
+        (("maxmemory-policy", "allkeys-lru"), "noeviction", "(allkeys-lru)", "noeviction"),
+    ],
+)
+async def test_a_redis_that_does_not_keep_what_is_accepted(
+    environment: Environment, redis: Redis, setting: tuple[str, str], usual: str, message: str, fix: str
+) -> None:
+    await redis.config_set(*setting)
+    try:
+        findings = await _findings(environment)
+    finally:
+        await redis.config_set(setting[0], usual)
+    assert _ill(findings) == {"Redis"}
+    assert message in findings["Redis"].message
+    assert fix in findings["Redis"].fix
 
 
 async def test_a_machine_without_redis(

@@ -62,11 +62,12 @@ async def test_what_was_not_heard_yet_keeps_nobody_from_being_ready(health: Heal
 
 async def test_a_worker_is_seen_as_long_ago_as_it_last_said_that_it_runs(health: Health) -> None:
     await health.scheduled.show_life()
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0.1)
     check = (await health.checks())["worker"]
     assert check.ok
     assert check.age is not None
     assert 0 < check.age < 60
+    assert check.age == round(check.age, 1)
 
 
 async def test_without_redis_it_is_alive_and_not_ready(
@@ -79,6 +80,33 @@ async def test_without_redis_it_is_alive_and_not_ready(
     assert (ready.status_code, ready.json()["ready"]) == (503, False)
     assert ready.json()["redis"]["ok"] is False
     assert ready.json()["redis"]["age"] >= 0
+
+
+FULL, KEPT = {"maxmemory": "1"}, {"maxmemory": "0"}
+A_REPLICA, NONE = {"replicaof": "127.0.0.1 1"}, {"replicaof": "no one"}
+
+
+@pytest.mark.parametrize(("given", "after"), [(FULL, KEPT), (A_REPLICA, NONE)], ids=["full", "a replica"])
+async def test_with_a_redis_that_takes_nothing_it_is_not_ready(
+    health: Health, redis: Redis, given: dict[str, str], after: dict[str, str]
+) -> None:
+    async def become(told: dict[str, str]) -> None:
+        for name, value in told.items():
+            if name == "replicaof":
+                await redis.execute_command("REPLICAOF", *value.split())
+            else:
+                await redis.config_set(name, value)
+
+    assert is_ready(await health.checks())
+    await become(given)
+    try:
+        checks = await health.checks()
+        assert checks["redis"].ok is False
+        assert not is_ready(checks)
+    finally:
+        await become(after)
+    assert is_ready(await health.checks())
+    assert await redis.keys("*") == []
 
 
 @pytest.mark.parametrize("connected", [True, False])

@@ -64,7 +64,7 @@ def test_settings_that_are_missing(
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis cannot be used: nothing listens there."),
+        ({"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis cannot be used: nothing listens there. Check"),
         ({"ROLLCALL_DATA": os.devnull}, "ROLLCALL_DATA: the folder cannot be used: File exists."),
     ],
 )

@@ -139,6 +139,13 @@ async def test_what_slack_refuses_is_counted_by_its_error(harness: DispatcherHar
     assert counted("rollcall_slack_calls_total", **labels) == before + 1
 
 
+def test_only_what_is_on_the_page_is_told() -> None:
+    telemetry.COMMANDS.labels("room.list", "done").inc()
+    told = re.findall(r"^(rollcall_\w+)", telemetry.exposed().decode(), re.MULTILINE)
+    named = re.findall(r"^\| `(rollcall_\w+)` \|", PAGE, re.MULTILINE)
+    assert {re.sub(r"_(bucket|count|sum)$", "", name) for name in told} <= set(named)
+
+
 async def test_no_label_tells_of_a_person_a_room_or_a_workspace(harness: DispatcherHarness) -> None:
     await harness.take(asked(NEW, id="1"))
     await harness.take(asked("room show last", id="2"))

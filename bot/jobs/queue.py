@@ -214,6 +214,10 @@ class Queue:
         left = await self.redis.pttl(self._keys.worker)
         return max(0.0, ALIVE.total_seconds() - left / 1000) if left > 0 else None
 
+    async def try_to_write(self) -> None:
+        """Writes nothing, by a command that a full Redis or a replica rejects. Raises RedisUnavailable."""
+        await self.redis.setrange(self._keys.job(""), 0, "")
+
     async def show_life(self) -> None:
         """Records that a worker is running."""
         await self.redis.set(self._keys.worker, "alive", ex=ALIVE)

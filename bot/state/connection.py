@@ -67,8 +67,19 @@ CAUSES: Mapping[type[BaseException], str] = {
     ConnectionRefusedError: "nothing listens there",
     FileNotFoundError: "there is no such socket",
     AuthenticationError: "it rejects the user name or password",
+    OutOfMemoryError: "it is full",
+    ReadOnlyError: "it is a replica, which takes no changes",
 }
 """From the particular to the general, in words for whoever runs Rollcall."""
+
+
+REJECTED: Mapping[str, str] = {
+    "MISCONF": "it cannot write to its disk",
+    "NOREPLICAS": "it has too few replicas",
+    "OOM": CAUSES[OutOfMemoryError],
+    "READONLY": CAUSES[ReadOnlyError],
+}
+"""What a write is rejected with, in the same words."""
 
 
 class Redis(redis.Redis):
@@ -150,7 +161,7 @@ def _unavailable(error: Exception) -> RedisUnavailable | None:
     if isinstance(error, OUT_OF_REACH):
         return RedisUnavailable(cause_of(error))
     rejected = REJECTS_WRITES.search(str(error))
-    return RedisUnavailable(rejected[1]) if rejected else None
+    return RedisUnavailable(REJECTED[rejected[1]]) if rejected else None
 
 
 def cause_of(error: BaseException) -> str:
@@ -178,3 +189,9 @@ async def version(client: Redis) -> tuple[int, ...]:
     """The server's version. Raises RedisUnavailable."""
     told: str = (await client.info("server"))["redis_version"]
     return tuple(int(part) for part in told.split(".")[:3])
+
+
+async def eviction_policy(client: Redis) -> str:
+    """What the server does when it is full, as it calls it. Raises RedisUnavailable."""
+    told: str = (await client.info("memory"))["maxmemory_policy"]
+    return told

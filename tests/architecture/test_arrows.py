@@ -70,7 +70,7 @@ ARROWS: dict[str, frozenset[str]] = {
         "state",
         "timetables",
     },
-    "doctor": LEAVES | {"baijiayun", "slack", "state"},
+    "doctor": LEAVES | {"baijiayun", "jobs", "slack", "state"},
     "gallery": LEAVES | {"baijiayun", "blocks", "classroom", "commands", "language", "state"},
     "sandbox": frozenset({"baijiayun", "secret"}),
     "dependencies": LEAVES
