@@ -4,9 +4,9 @@
 
 In one run, turn by turn, each in a process of its own: `bolt`, a listener that acknowledges, asks the platform's
 stand-in for the peaks with one signed HTTP call and posts a line of text; `ack`, which only acknowledges; and
-`rollcall`, the whole bot, asked the same `/peaks yesterday`. Slack is a sink in this process. `acknowledged` is from
-the request to its 200, `answered` from the request to the post at the response_url, in milliseconds; `a second` is how
-many commands that was for, answered but for `ack`. Medians of the rounds.
+`rollcall`, the whole bot, asked the same `/peaks` of a day, a line that it reads once a day. Slack is a sink in this
+process. `acknowledged` is from the request to its 200, `answered` from the request to the post at the response_url, in
+milliseconds; `a second` is how many commands that was for, answered but for `ack`. Medians of the rounds.
 """
 
 from __future__ import annotations
