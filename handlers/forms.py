@@ -116,7 +116,7 @@ async def _sent(dispatcher: Dispatcher, body: Mapping[str, Any]) -> dict[str, An
         return replaced_by(form_shown(form_of_another(viewer), viewer))
     fields = form_values(view["state"]["values"])
     if now - origin.opened_at > FORM_LIFE:
-        anew = replace(origin, id=sent.id, opened_at=now)
+        anew = replace(origin, opened_at=now)
         form = room_form(fields, viewer, new=origin.room is None, late=True)
         return replaced_by(anew.carried_by(form, sent.id))
     try:

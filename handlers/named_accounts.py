@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from handlers import incoming
 
 QUOTES: Final = '"“”'
 
-COLONS: Final = ":："
+COLON: Final = re.compile("[:：]")
 
 Place = Callable[[str, str, str], Awaitable[str]]
 """Which tenant a line means, by team, channel and person. Raises RedisUnavailable."""
@@ -87,8 +88,7 @@ NO_NAMED_ACCOUNTS: Final = NamedAccounts(lambda team: {})
 
 def _beginning(line: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     """The tenant that a line begins with, and the rest of the line."""
-    end = min((at for at in map(line.find, COLONS) if at >= 0), default=-1)
-    if end < 0:
+    if (colon := COLON.search(line)) is None:
         return None
-    name = " ".join(as_shown(line[:end]).strip().strip(QUOTES).split()).casefold()
-    return (names[name], line[end + 1 :].strip()) if name in names else None
+    name = " ".join(as_shown(line[: colon.start()]).strip().strip(QUOTES).split()).casefold()
+    return (names[name], line[colon.end() :].strip()) if name in names else None

@@ -220,7 +220,7 @@ class _Reader:
         link = "for" if lasting and lasting[1] == len(end) else "to"
         line = f"{self._fields['day']} {self._fields['start']} {link} {self._fields['end']}"
         tokens = read_line(line).tokens
-        when = find_when(tokens)
+        when = find_when(tokens, self._context.day_first)
         if when is None or when.zone or when.rivals or len(when.used) < len(tokens):
             raise ParseError("bad_time", self._fields["end"])
         planned = class_times(when, self._context, line, long_term)

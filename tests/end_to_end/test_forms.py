@@ -14,6 +14,7 @@ from bot.blocks.forms import MORE
 from bot.sandbox.serving import serve
 from bot.sandbox.workspace import Delivery, View, broken, refusing
 from bot.web import http_app
+from handlers.fair_semaphore import FairSemaphore
 from handlers.forms import FORM_LIFE, FROM_MESSAGE, NEW_ROOM
 
 from .conftest import NOW, School
@@ -183,6 +184,54 @@ async def test_a_form_that_was_open_for_long_is_shown_again_with_what_was_typed(
     assert "open for a long time" in str(view.body["blocks"][0])
     assert await asked(school, "create_room") == []
     assert "Room created" in (await school.answer(await sent(school, view))).text
+
+
+async def test_a_form_of_a_room_that_was_open_for_long_stays_that_of_the_room(
+    school: School, times: list[datetime]
+) -> None:
+    await school.type(CREATE)
+    view = await opened(school, "/room edit last")
+    times.append(NOW + FORM_LIFE + timedelta(seconds=1))
+    await sent(school, view, title="Maths")
+    assert view.body["title"]["text"] == "Change a room"
+    assert "Maths" in (await school.answer(await sent(school, view))).text
+    assert len(await asked(school, "update_room")) == 1
+
+
+async def test_a_form_that_was_sent_and_stayed_open_for_long_is_not_done_again(
+    school: School, times: list[datetime]
+) -> None:
+    """As it is where Slack did not hear that it was accepted."""
+    view = await opened(school)
+    await school.answer(await sent(school, view, **ENGLISH))
+    times.append(NOW + FORM_LIFE + timedelta(seconds=1))
+    await sent(school, view)
+    assert "open for a long time" in str(view.body["blocks"][0])
+    assert "was sent already" in str((await sent(school, view)).body["view"])
+    assert len(await asked(school, "create_room")) == 1
+
+
+async def test_a_form_that_could_not_begin_soon_says_so_and_stays(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = await opened(school)
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
+    await sent(school, view, **ENGLISH)
+    assert "I have too much to do right now" in view.errors["title"]
+    monkeypatch.undo()
+    assert "Room created" in (await school.answer(await sent(school, view))).text
+
+
+@pytest.mark.parametrize(("locale", "until"), [("en-GB", "2/12 01:00"), ("en-US", "12/2 01:00")])
+async def test_a_date_in_a_form_is_read_as_in_ones_country(school: School, locale: str, until: str) -> None:
+    school.workspace.add_user("U0JO", "Jo", locale=locale)
+    view = await opened(school, user="U0JO")
+    night = {"title": "English", "day": "2026-12-01", "start": "23:00", "end": until}
+    delivery = await sent(school, view, "U0JO", **night)
+    assert view.errors == {}
+    await school.answer(delivery)
+    (made,) = await asked(school, "create_room")
+    assert int(made["end_time"]) - int(made["start_time"]) == 7200
 
 
 async def test_a_form_is_of_one_person(school: School) -> None:

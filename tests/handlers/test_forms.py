@@ -60,6 +60,7 @@ async def test_two_sendings_of_one_form_are_one(harness: DispatcherHarness) -> N
     ("text", "filled"),
     [
         ("new English tomorrow 2-3", {"title": "English", "day": "2026-11-25"}),
+        ("new Maths tomorrow revision 14:00-15:00", {"day": "2026-11-25", "start": "14:00"}),
         ("English 3/12 14:00-15:00", {"title": "English", "day": "2026-12-03", "start": "14:00"}),
     ],
 )
