@@ -13,6 +13,7 @@ from bot import app
 from bot.errors import RedisUnavailable
 from bot.jobs import Queue
 from bot.sandbox.workspace import Organisation
+from bot.sandbox.workspace.controls import find
 from bot.sandbox.workspace.delivery import Envelope
 from bot.sandbox.workspace.faults import refusing
 from bot.state import COMMANDS, AuditTrail, Change, Redis
@@ -272,6 +273,14 @@ async def test_only_admins_enter_an_account_and_none_where_it_is_in_the_settings
     at_home = await schools.type("/room account", schools.home)
     assert "settings" in at_home.text
     assert "account.enter" not in str(at_home.blocks)
+    # whoever has the button from when they might press it
+    button, _ = find(told.blocks, "account.enter")
+    theirs = await schools.other.answer(await schools.other.command("/room", "help", user="U0ANNA"))
+    refused = await schools.other.answer(await schools.other.press(theirs, button, user="U0ANNA"))
+    assert "Only workspace admins" in refused.text
+    refused = await schools.home.answer(await schools.home.press(at_home, button))
+    assert "The account of this workspace is in Rollcall's settings" in refused.text
+    assert (len(schools.other.views), len(schools.home.views)) == (1, 0)
 
 
 async def test_a_form_that_slack_does_not_open_is_said_with_the_button_to_press_again(
@@ -282,8 +291,10 @@ async def test_a_form_that_slack_does_not_open_is_said_with_the_button_to_press_
     schools.other.faults.set("views.open", refusing("expired_trigger_id"))
     answer = await schools.other.answer(await schools.other.press(told, "account.enter"))
     assert "I couldn't open the form" in answer.text
-    assert (await schools.other.press(answer, "account.enter")).error == ""
+    opened = await schools.other.press(answer, "account.enter")
+    assert opened.error == ""
     assert len(schools.other.views) == 1
+    assert schools.other.answers(opened) == []
 
 
 async def test_an_account_that_is_kept_is_told_as_kept_whenever_that_is_written_into_the_audit_trail(

@@ -165,8 +165,10 @@ async def test_the_first_account_takes_the_place_of_no_other(schools: Schools) -
     shown = await schools.type(f"/room {EAST}: account")
     assert "22223333" in shown.text
     await schools.other.press(shown, "account.enter")
-    view = list(schools.other.views.values())[-1]
-    assert view.value_of("name") == EAST
+    assert list(schools.other.views.values())[-1].value_of("name") == EAST
+    first = await schools.type("/room account")
+    await schools.other.press(first, "account.add")
+    assert list(schools.other.views.values())[-1].value_of("name") is None
     assert "87654321" in (await schools.type("/room account")).text
 
 
@@ -185,6 +187,7 @@ async def test_only_admins_bind_a_channel_and_all_see_which_accounts_there_are(s
 async def test_a_removed_account_answers_nobody_and_no_other_in_its_place(schools: Schools) -> None:
     await bound(schools)
     await schools.type('/room new "First" tomorrow 15:00-16:00')
+    before = await schools.type("/room account", channel="ops")
     asked = await schools.type("/room account remove", channel="ops")
     assert "22223333" in asked.text
     await schools.other.answer(await schools.other.press(asked, "confirm"))
@@ -192,6 +195,8 @@ async def test_a_removed_account_answers_nobody_and_no_other_in_its_place(school
     assert "account that this is about was removed" in told.text
     assert "First" in (await schools.type("/room list")).text
     # entered again, all is there again
+    await schools.other.press(before, "account.enter")
+    assert list(schools.other.views.values())[-1].value_of("name") is None
     await schools.enter(schools.platforms["east"], domain="east", name=EAST)
     assert "No rooms found" in (await schools.type("/room list", channel="ops")).text
 
