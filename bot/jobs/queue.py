@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import msgspec
+import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
@@ -61,6 +62,12 @@ Changes = Mapping[str, str | None]
 """New values of the fields of a job's kind; None deletes a field."""
 
 UNCHANGED: Final[Changes] = MappingProxyType({})
+
+REFERENCE: Final = "reference"
+"""The field of what a command caused: that of the command's log lines, which those of the job have too."""
+
+OF_NO_COMMAND: Final[Changes] = MappingProxyType({REFERENCE: None})
+"""For what comes again and again, long after the command that began it."""
 
 
 class Queue:
@@ -115,7 +122,7 @@ class Queue:
         return time.monotonic() < held.sure_until
 
     async def add(self, job: Job, at: datetime | None = None, state: Changes = UNCHANGED) -> bool:
-        """Schedules a job for `at`, None for immediately; False if its key is known."""
+        """Schedules a job for `at`, None for immediately; False if its key is known. It has the reference of now."""
         script = scripts.Add(
             job=self._keys.job(job.key),
             due=self._keys.due,
@@ -125,7 +132,7 @@ class Queue:
             kind=job.kind,
             body=job.body,
             at=_written(at),
-            changes=_changes(state),
+            changes=_changes(_caused(state)),
         )
         return bool(await script.run(self.redis))
 
@@ -147,8 +154,9 @@ class Queue:
     async def schedule(self, key: str, at: datetime | None, changes: Changes = UNCHANGED) -> bool:
         """Schedules a job for `at`, None for immediately, and resumes it if paused; False if there is none.
 
-        A holder loses it.
+        A holder loses it. What is to be done now has the reference of now.
         """
+        changes = changes if at else _caused(changes)
         return bool(await self._settle(key, "", "scheduled", _written(at), changes))
 
     async def pause(self, key: str, reason: str, changes: Changes = UNCHANGED) -> None:
@@ -559,3 +567,9 @@ def _json(value: object) -> str:
 
 def _seconds(life: timedelta) -> str:
     return str(int(life.total_seconds()))
+
+
+def _caused(state: Changes) -> Changes:
+    """The same with the reference that log lines have now, if they have one."""
+    reference = structlog.contextvars.get_contextvars().get(REFERENCE)
+    return {REFERENCE: str(reference), **state} if reference else state

@@ -12,7 +12,7 @@ import structlog
 from redis.asyncio import Redis
 
 from bot.errors import RedisUnavailable
-from bot.jobs.queue import Queue
+from bot.jobs.queue import REFERENCE, Queue
 from bot.jobs.records import HeldJob, Job, LeaseLost
 
 log = structlog.get_logger(__name__)
@@ -184,6 +184,8 @@ class Worker:
         task.add_done_callback(self._ended)
 
     async def _done(self, held: HeldJob) -> None:
+        if reference := held.state.get(REFERENCE):
+            structlog.contextvars.bind_contextvars(**{REFERENCE: reference})  # of this task alone
         try:
             do = self._do[held.job.kind]
             while (pause := await do(held)) is not None and not await self._retires_within(pause):

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from bot.jobs import Job, Queue
+from bot.jobs import OF_NO_COMMAND, Job, Queue
 from bot.state.connection import Redis
 from bot.state.keys import Keys
 from bot.state.schedules import SCHEDULED
@@ -42,7 +42,7 @@ class DailyMessages:
         """Sends a person theirs at this clock time, first at `due`."""
         body = msgspec.json.encode(Recipient(self._keys.team, user)).decode()
         job = Job(key=self._key(user), kind=DAILY, body=body)
-        state = {AT: at.isoformat(), DUE: due.isoformat()}
+        state = {AT: at.isoformat(), DUE: due.isoformat(), **OF_NO_COMMAND}
         if not await self._queue.add(job, due, state):
             await self._queue.schedule(job.key, due, state)
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from bot.jobs import Changes, Job, Queue
+from bot.jobs import OF_NO_COMMAND, Changes, Job, Queue
 from bot.state.connection import Redis
 from bot.state.keys import Keys
 
@@ -83,7 +83,7 @@ class Schedules:
     async def add(self, schedule: Schedule, due: datetime) -> None:
         """Stores a schedule with its first report; an existing number is left unchanged."""
         job = Job(key=self.key(schedule.number), kind=REPORT, body=msgspec.json.encode(schedule).decode())
-        await self._queue.add(job, due, {"due": written(due)})
+        await self._queue.add(job, due, {"due": written(due), **OF_NO_COMMAND})
 
     async def get(self, number: int) -> ScheduleState | None:
         """The schedule with this number, or None."""

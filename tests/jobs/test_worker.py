@@ -10,10 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from bot.errors import RedisUnavailable
-from bot.jobs import HeldJob, Job, Queue, Worker
+from bot.jobs import OF_NO_COMMAND, HeldJob, Job, Queue, Worker
 from bot.jobs.worker import _end
 from bot.state import Redis, connect
 from bot.state.topologies import MAX_CONNECTIONS
@@ -388,3 +389,30 @@ async def test_a_worker_goes_on_when_redis_comes_back(tmp_path: Path) -> None:
                 async with connect(killable.url) as other:
                     await Queue(other, NAME).add(Job(key=f"T {number}", kind="command"))
                 await doing.until(number)
+
+
+async def test_a_job_has_the_reference_of_the_command_that_caused_it(doing: Doing, listening: Redis) -> None:
+    told: dict[str, object] = {}
+
+    async def note(held: HeldJob) -> None:
+        told[held.job.key] = structlog.contextvars.get_contextvars().get("reference")
+        await doing.queue.finish(held)
+
+    with structlog.contextvars.bound_contextvars(reference="ab12cd34"):
+        await doing.queue.add(Job(key="now", kind="note"))
+        await doing.queue.add(Job(key="later", kind="note"), DUE)
+        await doing.queue.add(Job(key="every day", kind="note"), DUE, OF_NO_COMMAND)
+    await doing.queue.add(Job(key="again", kind="note"), DUE + timedelta(days=1))
+    with structlog.contextvars.bound_contextvars(reference="ef56ab78"):
+        await doing.queue.schedule("again", None)
+    await doing.queue.add(Job(key="nobody", kind="note"))
+    serving = Worker(doing.queue, listening, listening, {"note": note}, lambda: DUE, drain=WITHIN)
+    async with serving.working():
+        await done(doing.queue)
+    assert told == {
+        "now": "ab12cd34",
+        "later": "ab12cd34",
+        "every day": None,
+        "again": "ef56ab78",
+        "nobody": None,
+    }
