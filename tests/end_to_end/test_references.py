@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from datetime import datetime
+from typing import Any
 
 import pytest
 import structlog
@@ -13,7 +14,7 @@ from bot import app
 
 from .conftest import PATIENCE, School
 
-Log = list[dict[str, object]]
+Log = list[MutableMapping[str, Any]]
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def log(school: School, clock: Callable[[], datetime]) -> AsyncIterator[Lo
             yield lines
 
 
-async def until(log: Log, event: str, **told: object) -> dict[str, object]:
+async def until(log: Log, event: str, **told: object) -> MutableMapping[str, Any]:
     """The line of an event, once it is written."""
     async with asyncio.timeout(PATIENCE):
         while True:
