@@ -6,6 +6,7 @@ import asyncio
 import copy
 import math
 import time
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,15 +17,27 @@ from bot.errors import RedisUnavailable
 from bot.jobs import HeldJob, Job, Queue
 from bot.language import decode
 from bot.language.commands import ReadTimetable
-from bot.sandbox.workspace import refusing
+from bot.sandbox.workspace import Delivery, refusing
 from bot.sandbox.workspace.delivery import Envelope
 from bot.sandbox.workspace.files import shared
 from bot.state import Invocation, Timetables
-from handlers import messages
+from handlers import dispatcher, messages
+from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
 from handlers.messages import LATE_AFTER, answerable_until
 from tests.end_to_end.conftest import School
 
+NEW = 'room new "English" 14:00-15:00'
 ROWS = "title\tdate\tstart\tend\nEnglish\t2026-11-25\t14:00\t15:00"
+
+
+async def sent_with(school: School, like: Delivery, **event: Any) -> Delivery:
+    """Another message like one, with other fields in its event; without those that are None."""
+    payload = copy.deepcopy(like.envelope.payload)
+    changed = {**payload["event"], "ts": "9.9", **event}
+    payload["event_id"] = f"Ev{changed['ts']}"
+    payload["event"] = {name: value for name, value in changed.items() if value is not None}
+    other = msgspec.structs.replace(like, envelope=Envelope(like.envelope.kind, payload))
+    return await school.workspace.redeliver(other)
 
 
 async def test_a_mention_is_answered_in_the_channel_for_the_asker_alone(school: School) -> None:
@@ -81,13 +94,9 @@ async def test_each_file_of_a_message_is_read(school: School) -> None:
     shared(school.workspace.world, "b.tsv", rows.replace(b"English", b"Maths"), "U0DEMO")
     first = await school.workspace.direct_message("", file="a.tsv", content=rows)
     await school.answer(first)
-    payload = copy.deepcopy(first.envelope.payload)
-    files = payload["event"]["files"]
-    payload["event_id"] = "Ev0TWO"
-    payload["event"]["files"] = [{**files[0], "id": id} for id in ("F00000001", files[0]["id"])]
-    both = await school.workspace.redeliver(
-        msgspec.structs.replace(first, envelope=Envelope(first.envelope.kind, payload))
-    )
+    (file,) = first.envelope.payload["event"]["files"]
+    files = [{**file, "id": id} for id in ("F00000001", file["id"])]
+    both = await sent_with(school, first, files=files)
 
     def plans() -> list[str]:
         told = [answer.text for answer in school.workspace.answers(both)]
@@ -126,13 +135,37 @@ async def test_what_is_no_line_of_a_person_is_not_answered(school: School, subty
     """Source: https://docs.slack.dev/reference/events/message, "Message subtypes"."""
     delivery = await school.workspace.direct_message("peaks yesterday")
     await school.answer(delivery)
-    payload = copy.deepcopy(delivery.envelope.payload)
-    payload["event_id"] = "Ev0ANOTHER"
-    payload["event"] |= {"subtype": subtype, "ts": "9.9"}
-    other = msgspec.structs.replace(delivery, envelope=Envelope(delivery.envelope.kind, payload))
-    again = await school.workspace.redeliver(other)
+    again = await sent_with(school, delivery, subtype=subtype)
     await school.workspace.settled()
     assert (again.status, school.workspace.answers(again)) == (200, [])
+
+
+@pytest.mark.parametrize("is_direct", [True, False])
+async def test_a_message_without_text_says_nothing(school: School, is_direct: bool) -> None:
+    """Slack leaves it out where somebody shares a message, or an app writes blocks for them."""
+    write = school.workspace.direct_message if is_direct else school.workspace.mention
+    first = await write("peaks yesterday")
+    await school.answer(first)
+    welcome = await school.answer(await sent_with(school, first, text="", ts="9.8"))
+    assert welcome.text.startswith("Hi *demo*")
+    told = await school.answer(await sent_with(school, first, text=None))
+    assert told.text.startswith("*What you can do*")
+
+
+async def test_a_file_that_comes_without_text_is_read(school: School) -> None:
+    first = await school.workspace.direct_message("", file="a.tsv", content=ROWS.encode())
+    await school.answer(first)
+    plan = await school.answer(await sent_with(school, first, text=None))
+    assert "Plan of timetable a.tsv" in plan.text
+
+
+async def test_a_file_whose_name_slack_does_not_tell_holds_no_line_up(school: School) -> None:
+    """Source: https://docs.slack.dev/reference/objects/file-object, `check_file_info`."""
+    first = await school.workspace.direct_message("peaks yesterday")
+    await school.answer(first)
+    files = [{"id": "F00000001", "file_access": "check_file_info"}]
+    answer = await school.answer(await sent_with(school, first, files=files, subtype="file_share"))
+    assert "Mon 23 Nov" in answer.text
 
 
 async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sent(school: School) -> None:
@@ -171,6 +204,46 @@ async def test_rows_that_cannot_be_kept_are_not_read(
     assert "can't reach my database" in answer.text
 
 
+@pytest.mark.parametrize("text", ["room list", NEW, ROWS])
+@pytest.mark.parametrize("is_busy", [True, False])
+async def test_what_came_too_late_to_be_refused_is_left_to_the_next_delivery(
+    school: School, text: str, is_busy: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may have what this one lacks. Slack delivers it for the last time then: it is told what is."""
+
+    async def lost(*_: object) -> None:
+        raise RedisUnavailable
+
+    with monkeypatch.context() as patch:
+        patch.setattr(messages, "LATE_AFTER", -1.0)
+        if is_busy:
+            patch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
+        else:
+            patch.setattr(Queue, "accept", lost)
+            patch.setattr(Timetables, "keep_pasted", lost)
+            patch.setattr(dispatcher, "ACCEPT_TIMEOUT", 0.05)
+            patch.setattr(dispatcher, "MIN_ACCEPT_TIMEOUT", 0.05)
+        first = await school.workspace.direct_message(text)
+        assert (first.status, school.workspace.answers(first)) == (503, [])
+        if is_busy or text != "room list":
+            last = await school.workspace.redeliver(first, 3)
+            assert last.status == 200
+            assert "so I haven't started this" in (await school.answer(last)).text
+    answer = await school.answer(await school.workspace.redeliver(first, 2))
+    assert "haven't started" not in answer.text
+
+
+async def test_what_could_not_begin_soon_is_refused_in_time(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "LATE_AFTER", 60.0)
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
+    for write in (school.workspace.mention, school.workspace.direct_message):
+        delivery = await write("room list")
+        assert delivery.status == 200
+        assert "so I haven't started this" in (await school.answer(delivery)).text
+
+
 async def test_pasted_rows_are_in_no_job_and_are_read_again_by_what_they_are_called(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +262,12 @@ async def test_pasted_rows_are_in_no_job_and_are_read_again_by_what_they_are_cal
     assert isinstance(command, ReadTimetable)
     again = await school.type(f"/room timetable {command.file}")
     assert "1 class to create" in again.text
+
+
+async def test_rows_are_read_whatever_signs_stand_in_their_cells(school: School) -> None:
+    rows = ROWS.replace("English", "English; 英语，听力；, B")
+    plan = await school.answer(await school.workspace.direct_message(rows))
+    assert "1 class to create" in plan.text
 
 
 async def test_several_lines_without_headings_are_commands(school: School) -> None:
