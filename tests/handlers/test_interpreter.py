@@ -12,7 +12,7 @@ import structlog
 from msgspec.structs import replace
 
 from bot.commands import GRAMMAR, CommandDefinition
-from bot.language import Grammar, decode
+from bot.language import Grammar, decode, encode
 from bot.language import commands as c
 from bot.sandbox.workspace.controls import controls
 from bot.state import (
@@ -25,10 +25,11 @@ from bot.state import (
     Keys,
     PendingCommands,
     Redis,
+    Schedules,
 )
 from bot.telemetry import reference_of
-from handlers.interpreter import each_line
-from tests.classroom.conftest import ANNA, NOW
+from handlers.interpreter import MAX_LINES, each_line
+from tests.classroom.conftest import ANNA, ENGLISH, NOW
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
 
 
@@ -73,6 +74,8 @@ class TestAnswering:
         assert (failed["invocation"], failed["team"]) == ("1", TEAM)
         assert "may or may not have been made" not in told
         assert await harness.jobs() == []
+        with structlog.testing.capture_logs():
+            assert (await harness.dispatcher.interpreter.answer(asked("room list"))).failed
 
     async def test_a_change_that_nobody_foresaw_is_not_said_to_be_undone(
         self, harness: DispatcherHarness, redis: Redis
@@ -90,6 +93,8 @@ class TestAnswering:
         assert "only workspace admins can change" in told
         assert [line["error"] for line in logs if line["event"] == "refused"] == ["NotAllowed"]
         assert "Reference" not in told
+        answer = await harness.dispatcher.interpreter.answer(asked(f"room delete {room}"))
+        assert (answer.failed, answer.final) == (True, True)
         assert await harness.jobs() == []
 
     async def test_a_refusal_by_the_platform_is_an_answer(self, harness: DispatcherHarness) -> None:
@@ -290,6 +295,117 @@ class TestAnswering:
         (told,) = await harness.take(asked(NEW))
         assert "Guests can't use Rollcall." in told
         assert await harness.setup.asked("create_room") == []
+
+
+class TestWithoutAskingAnybody:
+    """What Redis alone is asked for is answered, or nothing is."""
+
+    async def test_it_is_told_as_redis_knows_the_person(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked("room help"))
+        await harness.tenant.contexts.keep_language("U0ANNA", "zh")
+        answer = await harness.dispatcher.interpreter.offline_answer(asked("peaks schedules"))
+        assert answer is not None
+        assert "还没有" in answer.message.text
+
+    async def test_where_redis_is_away_it_is_none(self, harness: DispatcherHarness, nowhere: Redis) -> None:
+        await harness.take(asked("room help"))
+        schedules = Schedules(nowhere, Keys(TEAM))
+        harness.setup.tenant = replace(harness.tenant, schedules=schedules)
+        assert await harness.dispatcher.interpreter.offline_answer(asked("peaks schedules")) is None
+
+
+class TestWhichCommandItIs:
+    """Before it is known what was shown last, and in whatever zone somebody lives."""
+
+    @pytest.mark.parametrize(
+        ("line", "name"),
+        [
+            ("room edit last", "room.form"),
+            ("room edit #3", "room.form"),
+            ('room new "English" 25:00', "room.new"),
+            ('room new "English" tomorrow 2-3', "room.new"),
+            ("qwertz", None),
+        ],
+    )
+    async def test_it_is_the_one_of_a_line(
+        self, harness: DispatcherHarness, line: str, name: str | None
+    ) -> None:
+        definition = await harness.dispatcher.interpreter.definition(asked(line))
+        assert (definition and definition.name) == name
+
+    async def test_of_several_lines_it_is_the_first_that_changes_something(
+        self, harness: DispatcherHarness
+    ) -> None:
+        definition_of = harness.dispatcher.interpreter.definition
+        found = await definition_of(asked(lines=("peaks", "qwertz", NEW, "room watch on")))
+        assert found is not None
+        assert found.name == "room.new"
+        assert await definition_of(asked(lines=("peaks", "qwertz"))) is None
+
+    @pytest.mark.parametrize(
+        ("traits", "changes"),
+        [
+            ({"line": NEW}, True),
+            ({"line": "peaks"}, False),
+            ({"line": "qwertz"}, False),
+            # what cannot be read may have been a change
+            ({"command": "of another version"}, True),
+        ],
+    )
+    async def test_whether_it_changes_something(
+        self, harness: DispatcherHarness, traits: dict[str, Any], changes: bool
+    ) -> None:
+        assert await harness.dispatcher.interpreter.changes(asked(**traits)) is changes
+
+
+class TestSplitting:
+    """A message into the lines that are commands."""
+
+    @pytest.mark.parametrize(
+        ("line", "noun", "lines"),
+        [
+            ("\nlist\n", "room", ("room list",)),
+            ("list\nshow last", "room", ("room list", "room show last")),
+            ("yesterday\nroom list", "peaks", ("peaks yesterday", "room list")),
+            ("room list\npeaks", None, ("room list", "peaks")),
+        ],
+    )
+    async def test_each_names_what_it_is_about(
+        self, harness: DispatcherHarness, line: str, noun: str | None, lines: tuple[str, ...]
+    ) -> None:
+        split = await harness.dispatcher.interpreter.split(asked(line, noun=noun))
+        if len(lines) > 1:
+            assert (split.lines, split.left) == (lines, 0)
+        else:
+            assert (split.line, split.noun, split.lines) == (*lines, None, ())
+
+    @pytest.mark.parametrize("line", ["room list", "\n", "thanks!\n\nthank you"])
+    async def test_what_holds_no_two_commands_is_left_as_it_is(
+        self, harness: DispatcherHarness, line: str
+    ) -> None:
+        invocation = asked(line, noun="room")
+        assert await harness.dispatcher.interpreter.split(invocation) == invocation
+
+    async def test_those_beyond_the_most_are_counted(self, harness: DispatcherHarness) -> None:
+        split = await harness.dispatcher.interpreter.split(asked("room list\n" * (MAX_LINES + 3)))
+        assert (split.lines, split.left) == (("room list",) * MAX_LINES, 3)
+
+    async def test_dates_are_read_as_the_person_writes_them(self, harness: DispatcherHarness) -> None:
+        """A bullet is none of the line that it stands before, if the rest can be read."""
+        harness.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
+        await harness.take(asked("room help"))
+        lines = [f'room new "{title}" 14:00-15:00 13/12' for title in ("English", "Maths")]
+        split = await harness.dispatcher.interpreter.split(asked("\n".join(f"1. {line}" for line in lines)))
+        assert split.lines == tuple(lines)
+
+
+class TestLookingInVain:
+    """What is said when a room was looked for and not found."""
+
+    async def test_its_title_is_said(self, harness: DispatcherHarness) -> None:
+        looked_for = asked(command=encode(GRAMMAR, ENGLISH))
+        told = (await harness.dispatcher.interpreter.not_found(looked_for, None)).message.text
+        assert "*English*" in told
 
 
 class TestSharing:

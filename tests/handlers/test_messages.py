@@ -168,6 +168,18 @@ async def test_a_file_whose_name_slack_does_not_tell_holds_no_line_up(school: Sc
     assert "Mon 23 Nov" in answer.text
 
 
+@pytest.mark.parametrize("other", [{"bot_id": "B0OTHER"}, {"channel_type": "channel"}], ids=str)
+async def test_a_table_that_is_not_sent_to_the_bot_by_a_person_is_not_read(
+    school: School, other: dict[str, str]
+) -> None:
+    """It sends tables itself, as files, and other apps may."""
+    first = await school.workspace.direct_message("", file="a.tsv", content=ROWS.encode())
+    await school.answer(first)
+    again = await sent_with(school, first, **other)
+    await school.workspace.settled()
+    assert (again.status, school.workspace.answers(again)) == (200, [])
+
+
 async def test_where_an_ephemeral_answer_cannot_be_shown_a_direct_message_is_sent(school: School) -> None:
     school.workspace.faults.set("chat.postEphemeral", refusing("user_not_in_channel"))
     delivery = await school.workspace.mention("peaks yesterday")
