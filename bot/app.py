@@ -19,7 +19,6 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import retries, slack, telemetry
 from bot.background import background
@@ -139,6 +138,7 @@ class Rollcall(Struct, frozen=True):
         token = self.settings.slack_app_token
         assert token is not None
         handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value())
+        handler.client.proxy = self.bolt.client.proxy
         await handler.connect_async()  # type: ignore[no-untyped-call]
         self.health.connected = handler.client.is_connected
         try:
@@ -433,7 +433,7 @@ def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher
         name="rollcall",
         # bolt would ask Slack who the bot is while the first command waits to be acknowledged
         authorize=authorize,
-        client=AsyncWebClient(base_url=settings.slack_api_url),
+        client=slack.web_client(settings.slack_api_url),
         # requests over HTTP are verified before bolt reads them, and Socket Mode has none to verify
         request_verification_enabled=False,
         # what bots write is passed over by `messages`; bolt would write it to its debug log, with the codes in it

@@ -21,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.manifest import INSTALL_PATH, REDIRECT_PATH, scopes
 from bot.secret import SecretStr
 from bot.settings import Settings
-from bot.slack import CALL_TIMEOUT, Identity, SlackError
+from bot.slack import CALL_TIMEOUT, Identity, SlackError, web_client
 from bot.slack.calls import translated_errors
 from bot.state import Installation, Installations
 from bot.state.keys import OAUTH_STATE_LIFE
@@ -187,7 +187,7 @@ def identity(team: str, installation: Installation) -> Identity:
 
 
 def _client(settings: Settings, connections: ClientSession) -> AsyncWebClient:
-    return AsyncWebClient(base_url=settings.slack_api_url, session=connections, retry_handlers=[])
+    return web_client(settings.slack_api_url, connections)
 
 
 def _kept(installed: SlackInstallation) -> Installation:

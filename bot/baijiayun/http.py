@@ -14,6 +14,8 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 from msgspec import Struct
 
+from bot.proxies import proxy_of
+
 KEEP_ALIVE = 15.0
 """Seconds for which a connection that nobody uses is kept: proxies close those that are older."""
 
@@ -48,7 +50,11 @@ class HttpClient:
         timeout = httpx.Timeout(timeouts.read, connect=timeouts.connect, pool=timeouts.total)
         self._extensions = {"timeout": timeout.as_dict()}
         # opened with the first request: most accounts of many are silent
-        self._transport = AiohttpTransport(verify=_tls(), client=lambda: _session(connections))
+        self._transport = AiohttpTransport(
+            verify=_tls(),
+            proxy=httpx.Proxy(proxy) if (proxy := proxy_of(base_url)) else None,
+            client=lambda: _session(connections),
+        )
 
     async def __aenter__(self) -> Self:
         return self

@@ -23,6 +23,7 @@ from bot.slack.gateway import (
     nothing,
     open_socket,
     session,
+    web_client,
 )
 from bot.slack.models import Channel, Identity, Posted, SharedFile, User
 from bot.slack.named_accounts import NamedAccount, carried_account
@@ -55,4 +56,5 @@ __all__ = [
     "open_socket",
     "retry",
     "session",
+    "web_client",
 ]

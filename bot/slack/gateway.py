@@ -26,6 +26,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.blocks import File, Message
 from bot.last_contact import LastContact
 from bot.offline import require_online
+from bot.proxies import proxy_of
 from bot.slack.calls import check_webhook, decode, read_date, retry, translated_errors
 from bot.slack.errors import Busy, Refused, Transient, Unreachable, Unsure, error_for
 from bot.slack.fallbacks import Fallbacks
@@ -109,12 +110,24 @@ async def nothing() -> None:
 async def session() -> AsyncIterator[ClientSession]:
     """The process's HTTP connections to Slack.
 
-    slack_sdk reads the environment's proxy once and names it in each call; with `trust_env`, aiohttp would look for
-    one, and for a netrc, in a thread before each call.
+    Each client names its proxy in each call; with `trust_env`, aiohttp would look for one, and for a netrc, in a thread
+    before each call.
     """
     timeout = ClientTimeout(total=UPLOAD_CALL_TIMEOUT, connect=CONNECT_TIMEOUT)
     async with ClientSession(timeout=timeout) as connections:
         yield connections
+
+
+def web_client(
+    url: str, connections: ClientSession | None = None, token: str | None = None
+) -> AsyncWebClient:
+    """A client without retry handlers, by the proxy for `url`, the base URL of the Web API.
+
+    slack_sdk would take one from the environment that is not for this host.
+    """
+    client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
+    client.proxy = proxy_of(url)
+    return client
 
 
 async def connect(
@@ -124,7 +137,7 @@ async def connect(
 
     `url` is the base URL of the Web API; `call_timeout` is in seconds.
     """
-    client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
+    client = web_client(url, connections, token)
     found = Slack(
         await retry(partial(_identity, client, call_timeout), idempotent=True), client, call_timeout
     )
@@ -136,7 +149,7 @@ def installed(
     identity: Identity, token: str, url: str, connections: ClientSession, call_timeout: float = CALL_TIMEOUT
 ) -> Slack:
     """A workspace that is known from the installation of the app there: its token was checked then."""
-    client = AsyncWebClient(token, base_url=url, session=connections, retry_handlers=[])
+    client = web_client(url, connections, token)
     return Slack(identity, client, call_timeout)
 
 
@@ -145,7 +158,7 @@ async def open_socket(token: str, url: str, connections: ClientSession) -> None:
 
     Source: https://docs.slack.dev/reference/methods/apps.connections.open
     """
-    client = AsyncWebClient(base_url=url, session=connections, retry_handlers=[])
+    client = web_client(url, connections)
     await decode(Done, client.apps_connections_open(app_token=token), CALL_TIMEOUT)
 
 
@@ -289,6 +302,7 @@ class Slack(Struct, frozen=True):
             **({"metadata": metadata} if replaces and metadata else {}),
         }
         hook = AsyncWebhookClient(url, session=self.client.session, retry_handlers=[])
+        hook.proxy = self.client.proxy
 
         async def send(message: Message) -> None:
             with slack_call("response_url"):
@@ -438,7 +452,9 @@ class Slack(Struct, frozen=True):
         assert connections is not None
         async with (
             translated_errors(UPLOAD_CALL_TIMEOUT),
-            connections.get(file.url, headers=headers, allow_redirects=False) as answer,
+            connections.get(
+                file.url, headers=headers, allow_redirects=False, proxy=self.client.proxy
+            ) as answer,
         ):
             if answer.status in REDIRECTS or answer.content_type == "text/html":
                 # who may not have a file is sent to where one signs in
