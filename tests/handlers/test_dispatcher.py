@@ -154,6 +154,24 @@ class TestTakingIn:
         assert await harness.told() == []
         assert len(await harness.take(asked(line), redeliverable=redeliverable)) == 1
 
+    async def test_a_press_that_could_not_begin_soon_is_none_and_the_next_counts(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """It is not taken for the second click of the one that was refused."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
+            with pytest.raises(TooBusy):
+                await harness.dispatcher.take(asked("peaks yesterday", button="a button"))
+        assert len(await harness.take(asked("peaks yesterday", id="2", button="a button"))) == 1
+
+    async def test_a_form_is_opened_and_nothing_stored(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked(NEW))
+        delivery = await harness.workspace.command("/room", "edit last", user="U0ANNA")
+        trigger = delivery.envelope.payload["trigger_id"]
+        assert await harness.dispatcher.take(asked("room edit last", id="2"), trigger=trigger)
+        assert len(await harness.told()) == 1
+        assert len(harness.workspace.views) == 1
+
     async def test_a_slash_command_is_refused_as_too_much_without_a_look_at_redis(
         self, harness: DispatcherHarness, nowhere: Redis, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -666,6 +684,43 @@ class TestSeveralLines:
         assert "2" in left
         assert line in left
 
+    async def test_those_that_are_too_many_are_told_once_by_who_takes_it_over(
+        self, harness: DispatcherHarness
+    ) -> None:
+        lines = ("peaks yesterday", "room list")
+        held = await harness.held(asked("\n".join(lines), lines=lines, left=3))
+        dying = DyingQueue(harness.queue.redis, COMMANDS)
+        await msgspec.structs.replace(harness.dispatcher, queue=dying).carry_out(held)
+        before = await harness.told()
+        assert len(before) == 3
+        assert "3" in before[-1]
+        assert await harness.queue.step(held.job.key, "answered.3") is not None
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        assert await harness.told() == before
+        assert await harness.jobs() == []
+
+    async def test_whoever_takes_over_what_was_answered_tells_which_were_too_many(
+        self, harness: DispatcherHarness
+    ) -> None:
+        lines = ("peaks yesterday", "room list")
+        held = await harness.held(asked("\n".join(lines), lines=lines, left=3))
+        for number in (1, 2):
+            await Progress(harness.queue, held).part(number).record(ANSWERED)
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        (told,) = await harness.told()
+        assert "3" in told
+        assert "room list" in told
+
+    async def test_each_is_answered_in_a_workspace_that_is_not_known_any_more(
+        self, harness: DispatcherHarness
+    ) -> None:
+        lines = ("peaks yesterday", "room list")
+        held = await harness.held(asked("\n".join(lines), lines=lines, team="T0GONE"))
+        await harness.dispatcher.carry_out(held)
+        told = await harness.told()
+        assert ["only works for members of its own workspace" in text for text in told] == [True, True]
+        assert await harness.jobs() == []
+
     async def test_the_last_that_was_done_is_named(self, harness: DispatcherHarness) -> None:
         lines = ["room list"] * (MAX_LINES - 1) + ["peaks yesterday"] + ["room list"]
         *_, left = await harness.take(asked("\n".join(lines)))
@@ -711,6 +766,17 @@ class TestWorks:
             await harness.dispatcher.serve(asked("2"), work)
         (told,) = await harness.told()
         assert answer in told
+
+    async def test_their_steps_are_kept_where_they_are_stored(self, harness: DispatcherHarness) -> None:
+        async def go_on(invocation: Invocation, viewer: blocks.Viewer, steps: Progress | None) -> Answer:
+            begun = await steps.step(CALL) if steps else None
+            return Answer(Message(begun.note["file"] if begun else "nothing begun", ()))
+
+        harness.dispatcher.works.update(go_on=go_on)
+        held = await harness.held(asked("2", work="go_on"))
+        await harness.queue.begin(held, CALL, {"file": "F1"})
+        await harness.dispatcher.carry_out(await harness.taken_over())
+        assert await harness.told() == ["F1"]
 
     async def test_how_far_they_are_is_shown_until_they_are_done(self, harness: DispatcherHarness) -> None:
         async def count(*_: object) -> Answer:
