@@ -10,7 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 from redis.asyncio.sentinel import MasterNotFoundError
-from redis.exceptions import AuthenticationError, OutOfMemoryError, ReadOnlyError
+from redis.exceptions import AuthenticationError, NoPermissionError, OutOfMemoryError, ReadOnlyError
 
 from bot import slack
 from bot.baijiayun import (
@@ -150,6 +150,9 @@ def redis_fix(error: RedisUnavailable) -> str:
     return REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
 
 
+PERMISSIONS = "~rollcall:* +@all -@dangerous +info"
+"""What Rollcall needs of a user of Redis."""
+
 REDIS_FIXES: Mapping[str, str] = {
     CAUSES[
         ssl.SSLCertVerificationError
@@ -161,6 +164,7 @@ REDIS_FIXES: Mapping[str, str] = {
         MasterNotFoundError
     ]: "Check in REDIS_URL the sentinels, their ?sentinel_password=… and the service's name",
     CAUSES[OutOfMemoryError]: "Give Redis more memory (maxmemory)",
+    CAUSES[NoPermissionError]: f"Give its user the permissions {PERMISSIONS}",
     CAUSES[ReadOnlyError]: "Name its master in REDIS_URL, or its sentinels",
     REJECTED["MISCONF"]: "Look into Redis's log, and whether its disk is full",
     REJECTED["NOREPLICAS"]: "Start its replicas, or lower min-replicas-to-write",

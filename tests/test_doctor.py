@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock, system_clock
-from bot.doctor import Finding, examine
+from bot.doctor import PERMISSIONS, Finding, examine
 from bot.manifest import scopes
 from bot.sandbox.platform import PlatformConfig, create_app
 from bot.sandbox.serving import serve
@@ -141,6 +141,23 @@ async def test_a_redis_that_does_not_keep_what_is_accepted(
     assert _ill(findings) == {"Redis"}
     assert message in findings["Redis"].message
     assert fix in findings["Redis"].fix
+
+
+async def test_a_user_of_redis_needs_what_the_page_says_and_lacks_nothing_unsaid(
+    environment: Environment, redis: Redis
+) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert f"ACL SETUSER rollcall on >PASSWORD {PERMISSIONS}`" in page
+    at = environment["REDIS_URL"].replace("unix://", "unix://rollcall:pw@")
+    try:
+        await redis.execute_command("ACL", "SETUSER", "rollcall", "on", ">pw", *PERMISSIONS.split())
+        assert _ill(await _findings(environment, REDIS_URL=at)) == set()
+        await redis.execute_command("ACL", "SETUSER", "rollcall", "-info")
+        findings = await _findings(environment, REDIS_URL=at)
+    finally:
+        await redis.execute_command("ACL", "DELUSER", "rollcall")
+    assert _ill(findings) == {"Redis"}
+    assert PERMISSIONS in findings["Redis"].fix
 
 
 async def test_a_machine_without_redis(

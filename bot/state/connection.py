@@ -20,6 +20,7 @@ from redis.exceptions import (
     AuthenticationError,
     ClusterError,
     ConnectionError,
+    NoPermissionError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisClusterException,
@@ -52,11 +53,13 @@ OUT_OF_REACH = (
     TimeoutError,
     ReadOnlyError,
     OutOfMemoryError,
+    NoPermissionError,
     OSError,
     ClusterError,
     RedisClusterException,
 )
-"""Errors of the connection, of a server that takes no writes, and of a cluster without the key's master."""
+"""Errors of the connection, of a server that takes no writes, or none of this user, and of a cluster without the key's
+master."""
 
 
 CAUSES: Mapping[type[BaseException], str] = {
@@ -69,6 +72,7 @@ CAUSES: Mapping[type[BaseException], str] = {
     AuthenticationError: "it rejects the user name or password",
     OutOfMemoryError: "it is full",
     ReadOnlyError: "it is a replica, which takes no changes",
+    NoPermissionError: "its user may not do what Rollcall does",
 }
 """From the particular to the general, in words for whoever runs Rollcall."""
 
