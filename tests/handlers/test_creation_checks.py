@@ -6,11 +6,17 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from bot.classroom.results import CreationUnknown
+from bot.jobs import Queue
 from bot.sandbox.workspace import Message
-from handlers.creation_checks import GIVE_UP_AFTER, LOOKUP_DELAYS
+from bot.state import COMMANDS, Invocation, Redis
+from handlers.creation_checks import GIVE_UP_AFTER, LOOKUP_DELAYS, CreationChecks
 from tests.end_to_end.conftest import NOW, School
+from tests.handlers.harness import asked
 
 pytestmark = pytest.mark.waiting
 
@@ -97,3 +103,34 @@ async def test_who_checked_again_is_not_told_a_second_time(school: School, clock
     clock.now += GIVE_UP_AFTER
     await asyncio.sleep(2)
     assert school.workspace.seen() == before
+
+
+async def test_it_is_looked_for_ever_more_seldom_and_told_below_what_was_told(
+    redis: Redis, clock: Clock
+) -> None:
+    checks = CreationChecks(Queue(redis, COMMANDS), clock)
+    pressed = asked(button="a button")
+    since = replace(pressed, reply=replace(pressed.reply, replace=True), asked_at=NOW)
+    unknown = CreationUnknown("English", NOW, NOW, "check", "create", seen={"creation": "c1"})
+    assert await checks.begin(since, "{}", unknown)
+    assert await checks.begin(since, "{}", unknown), "it is looked for already"
+    after, goes_on = [], True
+    while goes_on and len(after) < 10:
+        (record,) = await checks.queue.all()
+        assert record.due is not None
+        clock.now = record.due
+        after.append((clock.now - NOW).total_seconds())
+        await checks.queue.promote(clock.now)
+        (held,) = await checks.queue.read(redis, 1, 0.01)
+        look = msgspec.json.decode(held.job.body, type=Invocation)
+        assert (look.reply.replace, look.id != since.id) == (False, True)
+        goes_on = await checks.goes_on(held, look)
+    assert after == [30, 90, 210, 330, 450, 570]
+    await checks.queue.finish(held)
+    assert not await checks.begin(since, "{}", unknown), "it has come to its end"
+
+
+async def test_without_redis_it_is_not_said_to_be_looked_for(nowhere: Redis, clock: Clock) -> None:
+    checks = CreationChecks(Queue(nowhere, COMMANDS), clock)
+    unknown = CreationUnknown("English", NOW, NOW, "check", "create", seen={"creation": "c1"})
+    assert not await checks.begin(asked(), "{}", unknown)

@@ -6,13 +6,62 @@ import re
 
 import pytest
 import structlog
+from msgspec.structs import replace
 
+from bot.blocks import Message
+from bot.classroom.results import NewsKind, RoomNews
 from bot.sandbox.workspace import refusing
 from bot.slack import Slack
-from bot.state import Redis, Throttle
+from bot.state import Cipher, Redis, Reply, Throttle
 from handlers.answers import Answers
+from handlers.cards import CardUpdate
+from handlers.delivery import Answer, read, written
 from tests.end_to_end.conftest import ROOM
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, DispatcherHarness, Press, asked
+
+
+def test_what_is_stored_of_an_answer_is_sent_as_it_was() -> None:
+    ours, theirs = Cipher.derived_from(b"ours"), Cipher.derived_from(b"theirs")
+    news = RoomNews("26112462531088", NewsKind.CHANGED, "U0ANNA")
+    answer = Answer(
+        Message("for all", ({"type": "divider"},)),
+        public=True,
+        failed=True,
+        room="26112462531088",
+        numbered=("26112462531088", "26112462531089"),
+        private=Message("for her", ()),
+        card=CardUpdate(news, Message("her card", ()), Message("changed", ())),
+    )
+    for each in (answer, Answer(Message("for her", ()))):
+        assert read(written(each, ours), ours) == each
+    assert read(written(answer, ours), theirs) is None
+    assert read(None, ours) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "of_list", "in_place"),
+    [
+        ("room show {}", True, True),
+        ("room show 26112400000000", True, False),
+        ("room show 26112400000000", False, True),
+    ],
+)
+async def test_what_fails_takes_the_place_of_a_question_and_stands_below_a_list(
+    harness: DispatcherHarness, line: str, of_list: bool, in_place: bool
+) -> None:
+    room = await harness.setup.room("English")
+    (listed,) = await harness.take(asked("room list today", id="list"))
+    (pressed,) = harness.seen()
+    issued = harness.workspace.world.response_urls.new("U0ANNA", GENERAL, source=pressed)
+    reply = Reply(
+        channel=GENERAL,
+        user="U0ANNA",
+        response_url=f"{harness.workspace.world.origin}/commands/T1/{issued.token}",
+        replace=True,
+        beside_if_failed=of_list,
+    )
+    told = await harness.take(replace(asked(line.format(room)), reply=reply))
+    assert (pressed.text == listed, len(told)) == ((False, 1) if in_place else (True, 2))
 
 
 class TestProgress:

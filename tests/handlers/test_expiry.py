@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -28,11 +28,17 @@ def buttons(message: Message) -> list[str]:
     return [control.action_id for control in controls(message.blocks)]
 
 
-async def due(harness: DispatcherHarness) -> list[HeldJob]:
-    """The jobs that are due once a question has run out."""
-    await harness.queue.promote(NOW + PENDING_LIFE + timedelta(seconds=30))
+async def ready(harness: DispatcherHarness, when: datetime) -> list[HeldJob]:
+    """The jobs that are due by then."""
+    await harness.queue.promote(when)
     held = await harness.queue.read(harness.queue.redis, 10, 0.01)
     return [each for each in held if each.job.kind == EXPIRY]
+
+
+async def due(harness: DispatcherHarness) -> list[HeldJob]:
+    """The jobs that are due once a question has run out, and not before."""
+    assert await ready(harness, NOW + PENDING_LIFE / 2) == []
+    return await ready(harness, NOW + PENDING_LIFE + timedelta(seconds=30))
 
 
 async def question(harness: DispatcherHarness, reply: Reply | None = None) -> Message:
@@ -79,8 +85,38 @@ async def test_one_that_stands_in_the_place_of_another_loses_them_too(
     assert LATE in pressed.text
 
 
-async def test_an_ephemeral_answer_keeps_them(harness: DispatcherHarness) -> None:
-    await question(harness, Reply(channel=GENERAL, user="U0ANNA"))
+async def test_one_in_the_place_of_what_lasts_loses_them_though_that_was_replaced_often(
+    harness: DispatcherHarness, redis: Redis
+) -> None:
+    """What a `response_url` takes is limited."""
+    await harness.take(asked("room list", id="0", channel=harness.direct))
+    (pressed,) = harness.seen(harness.direct)
+    world = harness.workspace.world
+    issued = world.response_urls.new("U0ANNA", harness.direct, source=pressed)
+    reply = Reply(
+        channel=harness.direct,
+        user="U0ANNA",
+        response_url=f"{world.origin}/commands/T1/{issued.token}",
+        replace=True,
+        message_ts=pressed.ts,
+    )
+    await harness.take(asked(NEW, channel=harness.direct))
+    delete = asked("room delete English", id="2", channel=harness.direct)
+    await harness.take(replace(delete, reply=reply))
+    assert buttons(pressed) == ["confirm", "cancel"]
+    (held,) = await due(harness)
+    await run_out(redis)
+    issued.uses = 5
+    await harness.dispatcher.delivery.expiry.end(held)
+    assert buttons(pressed) == []
+    assert LATE in pressed.text
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+async def test_an_ephemeral_answer_keeps_them(harness: DispatcherHarness, by_command: bool) -> None:
+    world = harness.workspace.world
+    url = f"{world.origin}/commands/T1/{world.response_urls.new('U0ANNA', GENERAL).token}"
+    await question(harness, Reply(channel=GENERAL, user="U0ANNA", response_url=url if by_command else None))
     assert await due(harness) == []
 
 
