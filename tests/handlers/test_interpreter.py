@@ -11,6 +11,7 @@ import pytest
 import structlog
 from msgspec.structs import replace
 
+from bot.classroom import creation
 from bot.commands import GRAMMAR, CommandDefinition
 from bot.language import Grammar, decode, encode
 from bot.language import commands as c
@@ -22,6 +23,7 @@ from bot.state import (
     Cipher,
     EnteredAccount,
     Installations,
+    Invocation,
     Keys,
     PendingCommands,
     Redis,
@@ -399,13 +401,45 @@ class TestSplitting:
         assert split.lines == tuple(lines)
 
 
-class TestLookingInVain:
-    """What is said when a room was looked for and not found."""
+class TestUnansweredCreations:
+    """Rooms of which the platform did not say whether they were created."""
 
-    async def test_its_title_is_said(self, harness: DispatcherHarness) -> None:
+    @pytest.fixture(autouse=True)
+    def at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(creation, "LOOKUP_DELAYS", (0,))
+
+    async def test_one_is_looked_for_until_the_person_knows(self, harness: DispatcherHarness) -> None:
+        await self.unanswered(harness, 1)
+        (told,) = await harness.take(asked(NEW))
+        assert "I go on looking for ten minutes" in told
+        assert await harness.jobs() == [f"{TEAM} 1 look"]
+        again = await self.pressed(harness, "2")
+        await harness.setup.room("English")
+        assert "not created twice" in (await harness.take(again))[-1]
+        assert await harness.jobs() == []
+
+    async def test_each_of_a_series_is(self, harness: DispatcherHarness) -> None:
+        await harness.take(asked('room new "English" every friday 14:00-15:00 Beijing time 2 times'))
+        confirmed = await self.pressed(harness, "2")
+        await self.unanswered(harness, 2)
+        told = (await harness.take(confirmed))[-1]
+        assert "I go on looking for ten minutes" in told
+        assert sorted(await harness.jobs()) == [f"{TEAM} 2.{number} look" for number in (0, 1)]
+
+    async def test_the_title_of_one_that_is_not_there_is_said(self, harness: DispatcherHarness) -> None:
         looked_for = asked(command=encode(GRAMMAR, ENGLISH))
         told = (await harness.dispatcher.interpreter.not_found(looked_for, None)).message.text
         assert "*English*" in told
+
+    async def unanswered(self, harness: DispatcherHarness, count: int) -> None:
+        await harness.setup.control("/faults", endpoint="create_room", kind="cut", when="before", count=count)
+
+    async def pressed(self, harness: DispatcherHarness, id: str) -> Invocation:
+        """The first button of the last message."""
+        token = controls(harness.seen()[-1].blocks)[0].element["value"]
+        pending = await harness.tenant.pending_commands.take(token)
+        assert pending is not None
+        return asked(id=id, command=pending.commands[0], seen=pending.seen)
 
 
 class TestSharing:
