@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from functools import cache
 
 from bot.language.lexicon import (
     ADVERB_ENDS,
@@ -162,7 +163,7 @@ def _follows_class(tokens: Tokens, i: int) -> bool:
 
 
 def _is_typo(tokens: Tokens, i: int) -> bool:
-    return i == len(tokens) - 1 and tokens[i].text in _TYPOS
+    return i == len(tokens) - 1 and tokens[i].text in _typos()
 
 
 def _is_before_any(tokens: Tokens, i: int) -> bool:
@@ -210,7 +211,9 @@ def _is_of_others(tokens: Tokens, i: int) -> bool:
     return of is not None and of[1] == len(tokens) - 1
 
 
+@cache
 def _typos() -> frozenset[str]:
+    """Made when a line is first read, as tables are: a worker reads none."""
     words = {
         word
         for table in (OCCASIONS, TIME_WORDS)
@@ -221,9 +224,6 @@ def _typos() -> frozenset[str]:
     names = {name for table in (WEEKDAYS, MONTHS) for name in table.words("en")}
     typos |= {name[:length] for name in names for length in range(_MIN_LETTERS, len(name))} - names
     return frozenset(typos) - words - set(NO_TYPOS.words())
-
-
-_TYPOS = _typos()
 
 
 def _is_adverb(tokens: Tokens, i: int) -> bool:

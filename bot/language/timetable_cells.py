@@ -103,16 +103,17 @@ def _column(heading: str) -> ColumnKind | None:
     return ColumnKind(found[0]) if found and found[1] == len(tokens) else None
 
 
-_SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_HAN_OR_NOT = re.compile(r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff/|]+")
+# compiled when a timetable is first read: such a range takes half a millisecond
+_SPACED_HAN = r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])"
+_HAN_OR_NOT = r"[\u4e00-\u9fff]+|[^\u4e00-\u9fff/|]+"
 
 
 def _in_either_language(heading: str, read: Callable[[str], T | None]) -> T | None:
     """What a heading means, though its characters be set apart, or it be said in both languages, which then agree."""
-    text = _SPACED_HAN.sub("", heading.replace("_", " "))
+    text = re.sub(_SPACED_HAN, "", heading.replace("_", " "))
     if (meant := read(text)) is not None:
         return meant
-    parts = [part for part in _HAN_OR_NOT.findall(text) if part.strip()]
+    parts = [part for part in re.findall(_HAN_OR_NOT, text) if part.strip()]
     found = {read(part) for part in parts} if len(parts) > 1 else set()
     return found.pop() if len(found) == 1 else None
 
@@ -131,7 +132,7 @@ def _without_brackets(tokens: Tokens) -> Tokens:
 @lru_cache(_CACHE_SIZE)
 def weekday_of(text: str) -> int | None:
     """The weekday that a cell names, Monday 0: in full, in one character, or by its number from 1 to 7."""
-    tokens = [token for token in read_line(_SPACED_HAN.sub("", text)).tokens if token.text not in _MARKS]
+    tokens = [token for token in read_line(re.sub(_SPACED_HAN, "", text)).tokens if token.text not in _MARKS]
     named = weekday_name(tokens, 0)
     if named and named[1] == len(tokens):
         return named[0]
