@@ -13,7 +13,6 @@ from functools import cache, partial
 import structlog
 from msgspec import Struct, field
 from slack_bolt import BoltResponse
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
@@ -135,6 +134,9 @@ class Rollcall(Struct, frozen=True):
     @asynccontextmanager
     async def socket_mode(self) -> AsyncIterator[None]:
         """Receives from Slack by Socket Mode while the context is open. Requires `SLACK_APP_TOKEN`."""
+        # a bot that receives by HTTP needs none of its 24 modules
+        from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+
         token = self.settings.slack_app_token
         assert token is not None
         handler = AsyncSocketModeHandler(self.bolt, token.get_secret_value())
