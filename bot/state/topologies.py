@@ -6,6 +6,7 @@ import asyncio
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from redis import __version__ as redis_version
 from redis import asyncio as redis
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
@@ -31,8 +32,8 @@ MAX_CLUSTER_CONNECTIONS = 1000
 
 REDIS_PORT, SENTINEL_PORT = 6379, 26379
 
-DRIVER = DriverInfo()
-"""What Redis is told of redis-py, whose version is looked up on the disk."""
+DRIVER = DriverInfo(lib_version=redis_version)
+"""What Redis is told of redis-py, which would look its own version up on the disk."""
 
 Options = dict[str, Any]
 """What redis-py's connections take."""
