@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, RoomTitle
 from bot.language.days import day_at
 from bot.language.edit_times import TimeReader
@@ -140,8 +142,8 @@ def _room_first(args: Tokens, context: ParseContext) -> Tokens:
         return args
     ends = (i for i in range(of[1] + 1, len(args)) if context.words.ties.at(args, i))
     end = next(ends, len(args))
-    named = [args[of[1]]._replace(glued=False), *args[of[1] + 1 : end]]
-    return [*named, *(token._replace(glued=False) for token in args[start : key[1]]), *args[end:]]
+    named = [replace(args[of[1]], glued=False), *args[of[1] + 1 : end]]
+    return [*named, *(replace(token, glued=False) for token in args[start : key[1]]), *args[end:]]
 
 
 def _with_key_joined(args: Tokens, context: ParseContext) -> Tokens:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any, Literal, NamedTuple, TypeVar
 
+from msgspec.structs import replace
+
 from bot.language.class_times import MAX_LENGTH, MIN_LENGTH, ClassTimes, class_times
 from bot.language.commands import QuestionKind
 from bot.language.dates import NoSuchDate, ahead, meanings
@@ -45,7 +47,7 @@ def _is_number(tokens: Tokens) -> bool:
 
 def _at_number(tokens: Tokens) -> list[Token]:
     """`3` as `at 3`, which is an hour."""
-    return [_AT, tokens[0]._replace(glued=False), *tokens[1:]]
+    return [_AT, replace(tokens[0], glued=False), *tokens[1:]]
 
 
 class Times(NamedTuple):

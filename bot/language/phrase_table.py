@@ -11,6 +11,7 @@ from bot.language.tokenizer import Token, read_line
 T = TypeVar("T")
 
 Tokens = Sequence[Token]
+_Entries = tuple[tuple[Tokens, T], ...]
 
 _LATIN = frozenset({"word", "number"})
 
@@ -28,16 +29,18 @@ class PhraseTable(Generic[T]):
         self.languages = languages
 
     @cached_property
-    def _by_first(self) -> Mapping[str, list[tuple[Tokens, T]]]:
+    def _by_first(self) -> Mapping[str, _Entries[T]]:
         """Phrases by their first word, the longest first. There are thousands: each table is made when it is used."""
         by_first: dict[str, list[tuple[Tokens, T]]] = {}
         for words in self.languages.values():
             for phrase, meaning in words.items():
                 tokens = tokens_of(phrase)
                 by_first.setdefault(tokens[0].text, []).append((tokens, meaning))
-        for entries in by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-        return by_first
+        # tuples, which the garbage collector leaves alone while they hold nothing that it looks after
+        return {
+            first: tuple(sorted(entries, key=lambda entry: -len(entry[0])))
+            for first, entries in by_first.items()
+        }
 
     def at(self, tokens: Tokens, i: int) -> tuple[T, int] | None:
         """The longest phrase that starts at `i` as words of its own, and where it ends."""
@@ -66,7 +69,7 @@ class PhraseTable(Generic[T]):
         return None
 
     @staticmethod
-    def _longest(tokens: Tokens, i: int, entries: list[tuple[Tokens, T]]) -> tuple[T, int] | None:
+    def _longest(tokens: Tokens, i: int, entries: _Entries[T]) -> tuple[T, int] | None:
         for phrase, meaning in entries:
             end = i + len(phrase)
             if end <= len(tokens) and _same(phrase, tokens, i) and not joined(tokens, end):

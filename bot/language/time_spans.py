@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from bot.language.days import Day, day_at, may_start
 from bot.language.durations import duration_at
 from bot.language.lexicon import (
@@ -100,7 +102,7 @@ def _set_apart(tokens: Tokens, i: int) -> tuple[Clock, int] | None:
     if not is_apart or is_other or minute >= _MINUTES:
         return None
     joined_up = [inside[0], *read_line(":").tokens, inside[1], *tokens[i + 2 : i + _AFTER]]
-    joined_up[1:3] = [joined_up[1]._replace(glued=True), inside[1]._replace(glued=True)]
+    joined_up[1:3] = [replace(joined_up[1], glued=True), replace(inside[1], glued=True)]
     found = clock_at(joined_up, 0)
     return (found[0], i + found[1] - 1) if found and found[0].hour == hour else None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from msgspec.structs import replace
+
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.parse_error import ParseError
 from bot.language.phrase_table import Tokens
@@ -29,7 +31,7 @@ def title_of(tokens: Tokens, left: Collection[int], words: CommandLexicon) -> st
     """The title that the tokens left make: courtesy dropped unless it is within, closing marks trimmed."""
     kept = without_courtesy(tokens, sorted(left), words)
     inside = set(kept)
-    return join([tokens[i]._replace(glued=tokens[i].glued and i - 1 in inside) for i in kept])
+    return join([replace(tokens[i], glued=tokens[i].glued and i - 1 in inside) for i in kept])
 
 
 def without_courtesy(tokens: Tokens, left: Sequence[int], words: CommandLexicon) -> list[int]:

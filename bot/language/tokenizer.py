@@ -13,12 +13,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from bot.language.languages import LANGUAGES
 
 Kind = Literal["word", "number", "han", "sign", "quoted", "channel", "user", "link", "gap"]
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True, gc=False):
     """A word, a run of digits, one character of a script without spaces, a sign, a quoted text or something of Slack's.
 
     `text` is for comparing (small letters, simplified characters), `raw` as it reads in a title; `glued` when
@@ -96,7 +99,7 @@ def read_line(text: str) -> Line:
     for piece in _pieces(shown, entities):
         match piece:
             case Token():
-                tokens.append(piece._replace(glued=not spaced))
+                tokens.append(replace(piece, glued=not spaced))
                 spaced = False
             case str():
                 spaced = _outside(piece, spaced, tokens)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
 
+from msgspec.structs import replace
+
 from bot.language.command_lexicon import CommandLexicon
 from bot.language.commands import Command, EditRoom, NewRoom, NewSeries, Question, RoomTitle
 from bot.language.days import day_at
@@ -142,7 +144,7 @@ class _Check(ABC):
         """What the line means with the typo put right; None where it is not read."""
         first, last, text = typo
         meant = list(read_line(text).tokens)
-        meant[0] = meant[0]._replace(glued=self._args[first].glued)
+        meant[0] = replace(meant[0], glued=self._args[first].glued)
         try:
             reading = self._read([*self._args[:first], *meant, *self._args[last:]])
         except ParseError:
