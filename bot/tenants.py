@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot import telemetry
 from bot.baijiayun import Baijiayun, Listener, StaticKey
@@ -69,7 +70,7 @@ class Tenants:
         return made[1]
 
 
-class Account(NamedTuple):
+class Account(Struct, frozen=True):
     """What a platform account is used with. No `partner_key` and no `secret_key`: there is none yet."""
 
     url: str

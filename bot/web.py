@@ -6,9 +6,9 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from typing import NamedTuple
 
 import uvicorn
+from msgspec import Struct
 from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -154,7 +154,7 @@ def _is_signed(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, s
         return False
 
 
-class IdleConnection(NamedTuple):
+class IdleConnection(Struct, frozen=True):
     """Since when, on the loop's clock, a connection has been idle, and its last request."""
 
     since: float

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from msgspec import Struct
@@ -38,7 +38,7 @@ T = TypeVar("T")
 EVENT_TYPE = "rollcall_answer"
 
 
-class AnswerRoute(NamedTuple):
+class AnswerRoute(Struct, frozen=True):
     """A way to reach a person. `idempotent`: what is sent twice is shown once."""
 
     name: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from itertools import compress
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+from msgspec import Struct
 
 _Item = TypeVar("_Item")
 
@@ -15,7 +17,7 @@ STEPS_BACK: Final = 10
 """Maximum pages of a list that are asked for in vain."""
 
 
-class Page(NamedTuple):
+class Page(Struct, frozen=True):
     """A page of a list, counted from 1, and how many items it has at most."""
 
     number: int

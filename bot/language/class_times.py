@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from bot.language.canonical_times import when_text
 from bot.language.commands import RefusalKind
@@ -31,7 +32,7 @@ Pair = tuple[datetime, datetime]
 Unsure = Literal["end_missing", "ambiguous_hour", "already_past", "dst_fold", "which_day", "overnight"]
 
 
-class ClassTimes(NamedTuple):
+class ClassTimes(Struct, frozen=True):
     """The start and end that were meant; with `unsure` those that a person must choose from, best first."""
 
     pairs: tuple[Pair, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from bot.language.commands import RoomTime
 from bot.language.days import day_at
 from bot.language.durations import shift_at
@@ -40,7 +42,7 @@ class Verb(NamedTuple):
     form: CommandForm
 
 
-class Verbs(NamedTuple):
+class Verbs(Struct, frozen=True):
     """The verbs of a noun: those that stand first; those in two parts, by the first; and those of one character
     that count only between a room and a length of time, or a day or an hour."""
 
@@ -419,7 +421,7 @@ class CommandFinder:
         return next((each for each in lines if self._works(each.line)), None)
 
 
-class _NearWords(NamedTuple):
+class _NearWords(Struct, frozen=True):
     """A verb of several words, where the words end that are nearly it, and the line that they begin."""
 
     guess: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.language.commands import Command, EditRoom, Question, Room, RoomForm, RoomTitle
@@ -33,7 +34,7 @@ _CHANGED = ("teacher", "max_users", "pre_enter_seconds")
 """Options of a room that can be changed."""
 
 
-class _Change(NamedTuple):
+class _Change(Struct, frozen=True):
     key: Key
     first: int
     last: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from bot.language.lexicon import AND, TO
 from bot.language.numbers import digits_at
@@ -14,7 +14,7 @@ MAX_NUMBERS = 500
 """Maximum numbers of one list."""
 
 
-class NumberList(NamedTuple):
+class NumberList(Struct, frozen=True):
     """A list of numbers as written; `bad` when it runs backwards, is too long, says one twice, or is set apart by
     commas here and by spaces there, of which one may have slipped into a number."""
 

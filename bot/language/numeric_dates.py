@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from bot.language.phrase_table import Tokens, joined
 
 _SIGNS = ("-", "/", ".")
@@ -32,7 +34,7 @@ class NumericDate(NamedTuple):
 _LEAP_YEAR = 2024
 
 
-class NumericDates(NamedTuple):
+class NumericDates(Struct, frozen=True):
     """The dates that the numbers may be, likeliest first, and where they end; `weak` without a year."""
 
     dates: tuple[NumericDate, ...]

@@ -6,7 +6,6 @@ Source of the parameters and their values: the platform's document, API 2 and 3.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -20,7 +19,7 @@ from bot.language.tokenizer import show
 Value = int | str | bool
 
 
-class Option(NamedTuple):
+class Option(Struct, frozen=True):
     """An option at a place in a line: the field of the command, or the platform's name, and its value.
 
     `bad` is the word at fault when the value or the name is not allowed; `attempts` are ways to say it right. `lone`

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from bot.language.dates import NoSuchDate, ahead, behind, meanings, nearest
 from bot.language.days import LAST_DAY, Day, day_at
@@ -27,7 +27,7 @@ def whole_day_at(tokens: Tokens, i: int, day_first: bool | None) -> tuple[Day, i
     return found[0]._replace(part=part[0], text=show(tokens[i : part[1]])), part[1]
 
 
-class DateRange(NamedTuple):
+class DateRange(Struct, frozen=True):
     """Days from `first` to `last`, inclusive; `cut` when more was asked than has been."""
 
     first: date

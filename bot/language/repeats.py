@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.language.days import Day, day_at, end_of_month_at, is_inside
@@ -58,7 +59,7 @@ from bot.language.when import When, find_when, past_links
 _EVERY_STARTS = starters(EVERY, LONE_PARTS, LONE_SETS, EVERY_OTHER, WEEKLY, ODD_WEEKS, EVEN_WEEKS)
 
 
-class TermWeeks(NamedTuple):
+class TermWeeks(Struct, frozen=True):
     """The weeks of the term from `first` to `last`, counted from 1."""
 
     first: int

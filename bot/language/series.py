@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, partial
 from itertools import islice
-from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from bot.language.class_times import MAX_SECONDS, Pair, Unsure, broken_rule
 from bot.language.dates import NoSuchDate, ahead, shifted
@@ -26,7 +26,7 @@ from bot.language.when import When
 _TERM_EXAMPLE = "room term starts 2026-09-01"
 
 
-class Series(NamedTuple):
+class Series(Struct, frozen=True):
     """The occurrences that were meant; several lists, best first, when a person must choose."""
 
     occurrences: tuple[tuple[Pair, ...], ...]

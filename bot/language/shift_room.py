@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from bot.language.commands import Command, EditRoom, Question, Room
 from bot.language.durations import WEEK, duration_at, shift_at
@@ -20,7 +22,7 @@ from bot.language.tokenizer import GAP, replaced, show
 EXAMPLE = '"English" 30m'
 
 
-class _Way(NamedTuple):
+class _Way(Struct, frozen=True):
     """Which way a verb moves: the field that it sets and its sign; the words that say the same again beside a
     length, and those that say the contrary."""
 

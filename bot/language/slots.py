@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import time
 from enum import Enum
 from keyword import iskeyword
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -40,7 +40,7 @@ EXAMPLE_ROOM = '"English"'
 MAX_PAGES = 10**6
 
 
-class Readings(NamedTuple):
+class Readings(Struct, frozen=True):
     """The fields that an argument sets; several, best first, when a person must choose."""
 
     fields: tuple[Mapping[str, Any], ...]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.language.class_times import Pair, broken_rule, class_times
@@ -156,7 +157,7 @@ def weekdays_of(text: str) -> tuple[int, ...]:
     return found[0].days
 
 
-class DayHeading(NamedTuple):
+class DayHeading(Struct, frozen=True):
     """A day over a column of a week: its weekday, Monday 0, and whether it says its date."""
 
     weekday: int | None
@@ -180,7 +181,7 @@ def _day_heading(text: str) -> DayHeading | None:
     return DayHeading(found[0].also.weekday if found[0].also else None, is_dated=True)
 
 
-class TimetableSlot(NamedTuple):
+class TimetableSlot(Struct, frozen=True):
     """A weekday, periods and weeks as one cell says them together; `weeks` is empty where it says none."""
 
     weekday: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,7 +35,7 @@ class Token(Struct, frozen=True, gc=False):
     value: str = ""
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A whole line; `unclosed` when a quote was opened and never closed."""
 
     tokens: tuple[Token, ...]

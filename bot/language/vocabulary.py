@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -18,7 +18,7 @@ Phrases = tuple[str, ...]
 """Words that all say the same."""
 
 
-class FormWords(NamedTuple):
+class FormWords(Struct, frozen=True):
     """One way to give a command in one language: its verbs, the usual one first, and lines that show it.
 
     `around` are verbs in two parts with the arguments between: `make … longer`. `late` are verbs of one character

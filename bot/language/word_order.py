@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from bot.language.durations import shift_at
 from bot.language.edit_room import tie_at
@@ -19,7 +21,7 @@ _MAX_TOKENS = 24
 """Of the longest line that is put in order."""
 
 
-class Ordered(NamedTuple):
+class Ordered(Struct, frozen=True):
     """A line put in order, and the verb that it begins with."""
 
     verb: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, islice, repeat
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal
 
 import msgspec
 from msgspec import Struct
@@ -79,7 +79,7 @@ def _without(facts: dict[str, str], user: str) -> dict[str, str]:
     return {name: "" if name in PERSONAL and value == user else value for name, value in facts.items()}
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """The position of a change in the trail: its platform day, counted, and its index in that."""
 
     day: int

@@ -8,8 +8,9 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
+from msgspec import Struct
 from redis import asyncio as redis
 from redis.asyncio.connection import Connection
 from redis.asyncio.retry import Retry
@@ -113,7 +114,7 @@ class Redis(redis.Redis):
         await super().aclose(close_connection_pool)
 
 
-class _Answer(NamedTuple):
+class _Answer(Struct, frozen=True):
     """What redis-py reads an answer from."""
 
     to_come: asyncio.Future[Any]

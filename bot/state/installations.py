@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import structlog
@@ -60,7 +60,7 @@ class PlatformAccount(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
-class KeptWorkspace(NamedTuple):
+class KeptWorkspace(Struct, frozen=True):
     """What is kept of a workspace, as it is kept: equal as long as nothing of it was changed."""
 
     installation: str | None
