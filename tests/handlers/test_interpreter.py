@@ -31,6 +31,7 @@ from bot.state import (
 )
 from bot.telemetry import reference_of
 from handlers.interpreter import MAX_LINES, each_line
+from handlers.progress import ADVANCE, Advance
 from tests.classroom.conftest import ANNA, ENGLISH, NOW
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
 
@@ -185,6 +186,22 @@ class TestAnswering:
         assert "create a room" in told
         assert "<@U0ANNA>" in told
 
+    @pytest.mark.parametrize(
+        ("traits", "via", "place"),
+        [
+            ({"line": NEW, "button": "a button", "message_ts": "1.5"}, "button", "C0GENERAL 1.5"),
+            ({"line": NEW}, "line", "C0GENERAL"),
+            ({"command": encode(GRAMMAR, ENGLISH)}, "form", "C0GENERAL"),
+            ({"command": encode(GRAMMAR, ENGLISH), "channel": ""}, "form", ""),
+        ],
+    )
+    async def test_how_and_where_it_was_asked_for_is_recorded(
+        self, harness: DispatcherHarness, traits: dict[str, Any], via: str, place: str
+    ) -> None:
+        await harness.dispatcher.interpreter.answer(asked(**traits))
+        (change,) = await recorded(harness)
+        assert (change.via, change.place) == (via, place)
+
     async def test_what_may_name_a_person_is_not_recorded(self, harness: DispatcherHarness) -> None:
         await harness.take(asked(NEW))
         await harness.take(asked("room code last for 7 avatar https://example.org/a.png", id="2"))
@@ -210,6 +227,11 @@ class TestAnswering:
         await harness.tenant.contexts.keep_listed("U0ANNA", rooms)
         (told,) = await harness.take(asked("room show #2"))
         assert "English" in told
+
+    async def test_a_list_that_is_answered_is_the_one_of_numbers(self, harness: DispatcherHarness) -> None:
+        await harness.setup.room("English")
+        await harness.take(asked("room list"))
+        assert "*English*" in (await harness.take(asked("room show #1", id="2")))[-1]
 
     async def test_in_a_thread_last_is_the_room_of_its_card(self, harness: DispatcherHarness) -> None:
         physics, english = [await harness.setup.room(title) for title in ("Physics", "English")]
@@ -426,6 +448,20 @@ class TestUnansweredCreations:
         assert "I go on looking for ten minutes" in told
         assert sorted(await harness.jobs()) == [f"{TEAM} 2.{number} look" for number in (0, 1)]
 
+    async def test_one_that_is_not_there_after_ten_minutes_is_told_and_recorded_as_not_created(
+        self, harness: DispatcherHarness
+    ) -> None:
+        begun = NOW - timedelta(minutes=10)
+        seen = {"creation": "1", "since": begun.isoformat()}
+        look = asked(id="1 look", command=encode(GRAMMAR, ENGLISH), seen=seen, asked_at=begun)
+        await harness.dispatcher.look_again(await harness.held(look))
+        (told,) = await harness.told()
+        assert "most likely not created" in told
+        assert [(change.outcome, change.reason) for change in await recorded(harness)] == [
+            ("failed", "NotCreated")
+        ]
+        assert await harness.jobs() == []
+
     async def test_the_title_of_one_that_is_not_there_is_said(self, harness: DispatcherHarness) -> None:
         looked_for = asked(command=encode(GRAMMAR, ENGLISH))
         told = (await harness.dispatcher.interpreter.not_found(looked_for, None)).message.text
@@ -451,6 +487,11 @@ class TestSharing:
         assert "<@U0ANNA>" in str(card.blocks)
         assert "Tokyo time: Tue 24 Nov 15:00–16:00" in card.text
         assert harness.seen() == [card]
+        # where the channel does not take it, it is told to who asked
+        answer = await harness.dispatcher.interpreter.answer(asked("peaks yesterday share"))
+        assert answer.private is not None
+        assert "<@U0ANNA>" not in str(answer.private.blocks)
+        assert "<@U0ANNA>" in str(answer.message.blocks)
 
     async def test_what_is_for_one_person_is_not_shared(self, harness: DispatcherHarness) -> None:
         await harness.take(asked(NEW))
@@ -496,11 +537,28 @@ class TestTheContextOfACommand:
         assert (state.schedule.made_at, state.schedule.owner) == (NOW, "U0ANNA")
         assert state.schedule.channel == harness.direct
 
+    async def test_what_goes_on_after_the_answer_is_started_and_what_is_done_of_it_told(
+        self, harness: DispatcherHarness
+    ) -> None:
+        advance, done = Advance(), list[str]()
+        ADVANCE.set(advance)
+
+        async def work() -> None:
+            done.append("work")
+
+        context = harness.dispatcher.interpreter.context_of(asked(), ANNA)
+        context.later(work())
+        context.advance(1, 3)
+        await harness.dispatcher.tasks.drain(10)
+        assert done == ["work"]
+        assert (advance.done, advance.of) == (1, 3)
+
 
 def test_each_line_of_several_stands_alone() -> None:
     several = asked("room list\npeaks", noun="room", lines=("room list", "peaks"), left=1)
     first, second = each_line(several)
     assert (first.line, second.line) == several.lines
-    assert len({several.id, first.id, second.id}) == 3
+    # as the version before called them, whose work may be taken over
+    assert [line.id for line in (first, second)] == [f"{several.id}.1", f"{several.id}.2"]
     for line in (first, second):
         assert (line.noun, line.lines, line.left) == (None, (), 0)
