@@ -114,7 +114,8 @@ async def test_it_is_looked_for_ever_more_seldom_and_told_below_what_was_told(
     unknown = CreationUnknown("English", NOW, NOW, "check", "create", seen={"creation": "c1"})
     assert await checks.begin(since, "{}", unknown)
     assert await checks.begin(since, "{}", unknown), "it is looked for already"
-    after, goes_on = [], True
+    after: list[float] = []
+    goes_on = True
     while goes_on and len(after) < 10:
         (record,) = await checks.queue.all()
         assert record.due is not None
