@@ -228,6 +228,10 @@ async def test_home_shortcuts_and_files_are_about_the_account_that_a_person_chos
     again = await schools.other.answer(await schools.other.direct_message(f"{EAST}:\n{rows}"))
     assert "Algebra" in again.text
     assert names(again)
+    file = await schools.other.direct_message(f"{EAST}: room list", file="a.csv", content=rows.encode())
+    plan = await schools.other.answer(file)
+    assert "Algebra" in plan.text
+    assert names(plan)
     several = await schools.other.answer(await schools.other.direct_message(f"{rows}{EAST}: room list"))
     assert "several platform accounts" in several.text
     assert "Reference" not in several.text

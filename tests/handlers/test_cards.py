@@ -386,6 +386,36 @@ class TestOnce:
         assert waits[:7] == [5, 10, 20, 40, 80, 160, 160]
         assert timedelta(minutes=26) < now - NOW <= timedelta(minutes=30)
 
+    async def test_what_happens_meanwhile_is_tried_as_soon_as_what_was_tried_first(
+        self, harness: DispatcherHarness, redis: Redis
+    ) -> None:
+        await self.room(harness)
+        harness.workspace.faults.set("conversations.open", refusing("invalid_auth", count=99))
+        (key,) = await harness.jobs(cards=True)
+        waits = []
+        for line in (None, None, None, "room rename last to Maths"):
+            if line:
+                await harness.take(asked(line, id="2"))
+            await self.run(harness)
+            record = await harness.queue.get(key)
+            assert record is not None
+            assert record.due is not None
+            waits.append((record.due - NOW).total_seconds())
+        assert waits == [5, 10, 20, 5]
+
+    async def test_a_command_in_a_direct_message_with_somebody_else_is_answered_beside_the_card(
+        self, harness: DispatcherHarness
+    ) -> None:
+        invocation = asked(NEW, channel="D0BETWEEN")
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        assert answer.card is not None
+        cards = harness.dispatcher.delivery.cards
+        assert await cards.answer(invocation, answer.card, answer.message, None) == answer.message
+        assert self.shown(harness) == []
+        await cards.tell(invocation, answer.card)
+        await self.run(harness)
+        assert len(self.shown(harness)) == 1
+
     async def test_what_another_did_is_told_once(self, harness: DispatcherHarness) -> None:
         room = await self.room(harness)
         await self.run(harness)
@@ -526,3 +556,10 @@ async def test_cards_are_renewed_where_there_are_any(harness: DispatcherHarness)
     await harness.tenant.cards.begin(made.room.id, "U0ANNA", NOW)
     await cards.renew(TEAM, news)
     assert await harness.jobs(cards=True) == [f"{TEAM} {made.room.id} card"]
+
+
+def test_cards_are_found_by_what_the_versions_before_wrote_into_them() -> None:
+    assert metadata_of("26112100000001", ANNA) == {
+        "event_type": "rollcall_card",
+        "event_payload": {"room": "26112100000001", "person": ANNA},
+    }

@@ -152,11 +152,11 @@ async def test_a_message_without_text_says_nothing(school: School, is_direct: bo
     assert told.text.startswith("*What you can do*")
 
 
-async def test_a_file_that_comes_without_text_is_read(school: School) -> None:
-    first = await school.workspace.direct_message("", file="a.tsv", content=ROWS.encode())
+async def test_a_file_that_comes_without_text_is_read_whatever_it_is_called(school: School) -> None:
+    first = await school.workspace.direct_message("", file="a.txt", content=ROWS.encode())
     await school.answer(first)
     plan = await school.answer(await sent_with(school, first, text=None))
-    assert "Plan of timetable a.tsv" in plan.text
+    assert "Plan of timetable a.txt" in plan.text
 
 
 async def test_a_file_whose_name_slack_does_not_tell_holds_no_line_up(school: School) -> None:
