@@ -37,7 +37,16 @@ from bot.secret import SecretStr
 from bot.settings import Settings
 from bot.slack import Refused, SlackError
 from bot.state import SCHEDULED, Keys, PartnerKeyStore, Redis, connect, embedded
-from bot.state.connection import CAUSES, MIN_VERSION, REJECTED, eviction_policy, version
+from bot.state.connection import (
+    CAUSES,
+    CLOSED,
+    MIN_VERSION,
+    NO_DATABASE,
+    REJECTED,
+    UNANSWERED,
+    eviction_policy,
+    version,
+)
 
 TIMEOUTS = Timeouts(connect=5, read=10, total=15)
 """Timeouts of each platform request, in seconds."""
@@ -115,10 +124,18 @@ async def _redis(settings: Settings, stack: AsyncExitStack) -> tuple[Redis, Find
         try:
             url = SecretStr(await stack.enter_async_context(embedded(settings.rollcall_data)))
         except (NoRedis, SettingsProblem) as error:
-            nowhere = connect(f"unix://{settings.rollcall_data / 'redis.sock'}")
-            return await stack.enter_async_context(nowhere), _unstarted(error)
-    redis = await stack.enter_async_context(connect(url.get_secret_value()))
+            return await stack.enter_async_context(_nowhere(settings)), _unstarted(error)
+    try:
+        redis = connect(url.get_secret_value())
+    except SettingsProblem as error:
+        return await stack.enter_async_context(_nowhere(settings)), _wrong("Redis", error)
+    await stack.enter_async_context(redis)
     return redis, await _version(redis, where)
+
+
+def _nowhere(settings: Settings) -> Redis:
+    """A client that fails on every call."""
+    return connect(f"unix://{settings.rollcall_data / 'redis.sock'}")
 
 
 def _unstarted(error: NoRedis | SettingsProblem) -> Finding:
@@ -147,7 +164,7 @@ KEEPS_ALL = "noeviction"
 
 def redis_fix(error: RedisUnavailable) -> str:
     """What to do so that Redis can be used."""
-    return REDIS_FIXES.get(str(error), "Check REDIS_URL and that Redis is running")
+    return REDIS_FIXES.get(str(error).partition(" (")[0], "Check REDIS_URL and that Redis is running")
 
 
 PERMISSIONS = "~rollcall:* +@all -@dangerous +info"
@@ -166,6 +183,11 @@ REDIS_FIXES: Mapping[str, str] = {
     CAUSES[OutOfMemoryError]: "Give Redis more memory (maxmemory)",
     CAUSES[NoPermissionError]: f"Give its user the permissions {PERMISSIONS}",
     CAUSES[ReadOnlyError]: "Name its master in REDIS_URL, or its sentinels",
+    **dict.fromkeys(
+        (UNANSWERED, CLOSED),
+        "Check REDIS_URL, that Redis is running, and whether it has TLS: rediss:// is with it, redis:// without",
+    ),
+    NO_DATABASE: "Check the number at the end of REDIS_URL; a cluster has no others than 0",
     REJECTED["MISCONF"]: "Look into Redis's log, and whether its disk is full",
     REJECTED["NOREPLICAS"]: "Start its replicas, or lower min-replicas-to-write",
 }

@@ -160,6 +160,12 @@ async def test_a_user_of_redis_needs_what_the_page_says_and_lacks_nothing_unsaid
     assert PERMISSIONS in findings["Redis"].fix
 
 
+async def test_a_url_of_redis_that_cannot_be_used(environment: Environment) -> None:
+    findings = await _findings(environment, REDIS_URL="redis://127.0.0.1/0?nothing=1")
+    assert _ill(findings) == {"Redis", "rotated key"}
+    assert findings["Redis"].message == "REDIS_URL: nothing cannot be used"
+
+
 async def test_a_machine_without_redis(
     environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

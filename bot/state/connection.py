@@ -63,12 +63,16 @@ OUT_OF_REACH = (
 master."""
 
 
+UNANSWERED, CLOSED = "it did not answer in time", "it closed the connection"
+"""As who is asked with TLS and has none does, or the other way round."""
+
 CAUSES: Mapping[type[BaseException], str] = {
     ssl.SSLCertVerificationError: "its certificate is not trusted",
     ssl.SSLError: "it does not speak TLS",
     MasterNotFoundError: "no sentinel names its master",
     socket.gaierror: "its host name is not known",
     ConnectionRefusedError: "nothing listens there",
+    ConnectionResetError: CLOSED,
     FileNotFoundError: "there is no such socket",
     AuthenticationError: "it rejects the user name or password",
     OutOfMemoryError: "it is full",
@@ -77,6 +81,8 @@ CAUSES: Mapping[type[BaseException], str] = {
 }
 """From the particular to the general, in words for whoever runs Rollcall."""
 
+
+NO_DATABASE = "it has no database of this number"
 
 REJECTED: Mapping[str, str] = {
     "MISCONF": "it cannot write to its disk",
@@ -165,6 +171,8 @@ def _unavailable(error: Exception) -> RedisUnavailable | None:
     """An error of redis-py as RedisUnavailable; None if Redis was there."""
     if isinstance(error, OUT_OF_REACH):
         return RedisUnavailable(cause_of(error))
+    if "DB index is out of range" in str(error):
+        return RedisUnavailable(NO_DATABASE)
     rejected = REJECTS_WRITES.search(str(error))
     return RedisUnavailable(REJECTED[rejected[1]]) if rejected else None
 
@@ -175,9 +183,18 @@ def cause_of(error: BaseException) -> str:
     while behind is not None:
         for kind, cause in CAUSES.items():
             if isinstance(behind, kind):
-                return cause
+                return cause + _detail(behind)
         behind = behind.__cause__ or behind.__context__
-    return type(error).__name__
+    if isinstance(error, TimeoutError):
+        return UNANSWERED
+    return CLOSED if "closed by server" in str(error) else type(error).__name__
+
+
+def _detail(error: BaseException) -> str:
+    """What OpenSSL has against a certificate, up to the host's name."""
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return ""
+    return f" ({error.verify_message.partition(',')[0]})"
 
 
 def once() -> Retry:

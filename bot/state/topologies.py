@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -12,9 +14,10 @@ from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.connection import AbstractConnection, SSLConnection, parse_url
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.driver_info import DriverInfo
-from redis.exceptions import ConnectionError
+from redis.exceptions import ConnectionError, RedisError
 
 from bot.background import is_background
+from bot.errors import Problem, SettingsProblem
 from bot.state.connection import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Redis, RedisCluster, once
 from bot.state.shared_connection import SharedConnection, may_have_ended
 
@@ -34,6 +37,9 @@ REDIS_PORT, SENTINEL_PORT = 6379, 26379
 
 DRIVER = DriverInfo(lib_version=redis_version)
 """What Redis is told of redis-py, which would look its own version up on the disk."""
+
+FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+"""Options that name files."""
 
 Options = dict[str, Any]
 """What redis-py's connections take."""
@@ -105,17 +111,48 @@ def connect(url: str, *, timeout: float = ANSWER_TIMEOUT, blocking: bool = False
     `redis://`, `rediss://` and `unix://` are one server; `redis+sentinel://HOST:PORT,HOST:PORT/SERVICE/DB` is the
     master that these sentinels name for a service, `redis+cluster://HOST:PORT,HOST:PORT` the cluster these nodes belong
     to, and `rediss+` either of them over TLS. It waits `timeout` seconds for an answer. Commands that keep Redis
-    waiting, as for a job, are for a `blocking` client: others would have to wait for them. Raises ValueError for any
-    other URL.
+    waiting, as for a job, are for a `blocking` client: others would have to wait for them. Raises SettingsProblem for
+    a URL that cannot be used.
     """
+    try:
+        return _connected(url, timeout, blocking=blocking)
+    except (TypeError, ValueError, RedisError) as error:
+        # what redis-py says of a URL that it cannot take apart may hold a part of the password
+        raise SettingsProblem([Problem("REDIS_URL", _wrong(error), ADVICE)]) from None
+
+
+ADVICE = "Check its hosts, ports, database and options, and write what is special in a password as %40, %2F and so on"
+
+
+def _wrong(error: Exception) -> str:
+    if isinstance(error, _MissingFileError):
+        return str(error)
+    option = re.search(r"unexpected keyword argument '(\w+)'|Invalid value for '(\w+)'", str(error))
+    return f"{option[1] or option[2]} cannot be used" if option else "it cannot be read as a URL"
+
+
+class _MissingFileError(ValueError):
+    """An option names a file that is not there."""
+
+
+def _connected(url: str, timeout: float, *, blocking: bool) -> Redis:
     topology = urlsplit(url).scheme.partition("+")[2]
     if topology == "cluster":
         return cast(Redis, _cluster(url, timeout))
     connections = _master_connections(url, timeout) if topology == "sentinel" else _connections(url, timeout)
+    _check(connections)
     client = cast(Redis, Redis.from_pool(connections))  # redis-py annotates its own class
     if not blocking:
         client.shared = SharedConnection(connections.make_connection, timeout)
     return client
+
+
+def _check(connections: Connections) -> None:
+    """Raises redis-py's errors, and _MissingFileError, before the first connection would."""
+    connections.make_connection()  # type: ignore[no-untyped-call]
+    for name, value in connections.connection_kwargs.items():
+        if name in FILES and value and not Path(value).is_file():
+            raise _MissingFileError(f"the file of {name} is not there")
 
 
 def _connections(url: str, timeout: float) -> Connections:

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from bot.errors import RedisUnavailable
+from bot.errors import RedisUnavailable, SettingsProblem
 from bot.state import Redis, connect, connection
 from tests.tcp import listening
 
@@ -115,7 +115,7 @@ async def test_a_certificate_that_is_not_trusted_and_the_settings_that_trust_it(
     context.load_cert_chain(certificate)
     async with answering("OOM full", context) as port:
         url = f"rediss://127.0.0.1:{port}/0"
-        assert await cause(url) == "its certificate is not trusted"
+        assert await cause(url) == "its certificate is not trusted (self-signed certificate)"
         for option in ("ssl_cert_reqs=none", f"ssl_ca_certs={certificate}"):
             assert await cause(f"{url}?{option}") == "it is full"
 
@@ -128,3 +128,48 @@ async def test_no_tls_where_tls_is_asked_for() -> None:
 async def test_no_password_is_told() -> None:
     told = await cause("redis://ann:very-secret@nowhere.invalid:6379/0")
     assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("redis://ann:se#cret@host:6379/0", "it cannot be read as a URL"),
+        ("redis://ann:se/cret@host:6379/0", "it cannot be read as a URL"),
+        ("redis://host:port/0", "it cannot be read as a URL"),
+        ("redis+cluster://host:port", "it cannot be read as a URL"),
+        ("redis+sentinel://host:port/school", "it cannot be read as a URL"),
+        ("rediss://host/0?ssl_cert_reqs=sometimes", "it cannot be read as a URL"),
+        ("redis://host/0?nothing=1", "nothing cannot be used"),
+        ("redis://host/0?socket_timeout=soon", "socket_timeout cannot be used"),
+        ("redis+cluster://host?nothing=1", "nothing cannot be used"),
+        ("redis+sentinel://host/school?sentinel_nothing=1", "nothing cannot be used"),
+        ("rediss://host/0?ssl_ca_certs=/nowhere/ca.pem", "the file of ssl_ca_certs is not there"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_told_by_its_setting_without_a_part_of_the_password(
+    url: str, wrong: str
+) -> None:
+    with pytest.raises(SettingsProblem) as told:
+        connect(url)
+    (problem,) = told.value.problems
+    assert (problem.variable, problem.wrong) == ("REDIS_URL", wrong)
+    assert "se" not in problem.right.split()
+
+
+async def test_a_database_that_is_not_there() -> None:
+    async with answering("ERR DB index is out of range") as port:
+        assert await cause(f"redis://127.0.0.1:{port}/99") == "it has no database of this number"
+
+
+async def test_who_is_asked_in_another_way_than_it_speaks() -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async def closing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    for speaking, said in ((silent, "it did not answer in time"), (closing, "it closed the connection")):
+        async with listening(speaking) as port:
+            assert await cause(f"redis://127.0.0.1:{port}/0") == said
