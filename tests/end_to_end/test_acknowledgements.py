@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.errors import RedisUnavailable
 from bot.jobs import Queue
 from bot.sandbox.workspace import Delivery
 from bot.state import COMMANDS, Invocation, Redis
@@ -113,6 +114,24 @@ async def test_a_redis_that_does_not_answer_holds_nothing_up(
     delivery = await school.send("/peaks yesterday")
     assert delivery.body == {}
     assert "Mon 23 Nov" in (await school.answer(delivery)).text
+
+
+@pytest.mark.parametrize("is_slow", [True, False])
+async def test_where_redis_does_not_say_whether_it_was_answered_before_it_is(
+    school: School, monkeypatch: pytest.MonkeyPatch, is_slow: bool
+) -> None:
+    async def lost(queue: Queue, key: str) -> bool:
+        if not is_slow:
+            raise RedisUnavailable
+        return await asyncio.Future()
+
+    await settled(school, "/peaks yesterday")
+    monkeypatch.setattr(dispatcher, "SAY_TIMEOUT", 0.05)
+    monkeypatch.setattr(Queue, "mark_done", lost)
+    delivery = await school.send("/peaks yesterday")
+    assert "Mon 23 Nov" in delivery.body["text"]
+    await school.until_done()
+    assert len(school.workspace.answers(delivery)) == 1
 
 
 async def test_what_waited_for_long_is_answered_afterwards(

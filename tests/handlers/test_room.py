@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
 from tests.end_to_end.conftest import School
 from tests.handlers.slash_commands import acknowledged, answered_later, not_begun
 
@@ -40,6 +41,18 @@ async def test_typed_in_a_direct_message_it_is_answered_there(school: School) ->
     direct = school.workspace.direct()
     answer = await school.type(f"/room {NEW}", channel=direct)
     assert answer.channel == direct
+
+
+async def test_what_could_not_begin_soon_is_refused_in_the_acknowledgement(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
+    delivery = await school.workspace.command("/room", NEW)
+    assert set(delivery.body) == {"text", "blocks", "response_type"}
+    assert "so I haven't started this" in delivery.body["text"]
+    assert "so I haven't started this" in str(delivery.body["blocks"])
+    # for who typed it alone
+    assert delivery.body["response_type"] == "ephemeral"
 
 
 @pytest.mark.waiting
