@@ -216,9 +216,10 @@ async def test_a_workspace_without_an_account_is_told_so_and_its_admins_how_to_e
 
 async def test_an_account_is_entered_checked_and_used_and_all_goes_with_the_app(schools: Schools) -> None:
     await schools.slack.install(schools.url, schools.other)
-    entered = await schools.enter(schools.platforms["other"])
+    entered = await schools.enter(schools.platforms["other"], domain="Other")
     assert entered.body["response_action"] == "update"
     assert "accepts this account" in str(entered.body)
+    assert "87654321 · other" in str(entered.body)
     created = await schools.type('/room new "English" tomorrow 14:00-15:00')
     assert "English" in created.text
     assert "English" in (await schools.type("/room list")).text
@@ -226,7 +227,10 @@ async def test_an_account_is_entered_checked_and_used_and_all_goes_with_the_app(
     assert "No rooms found" in (await schools.type("/room list", schools.home)).text
     shown = await schools.type("/room account")
     assert "87654321" in shown.text
-    assert "87654321" in (await schools.type("/room audit")).text
+    recorded = (await schools.type("/room audit")).text
+    assert "enter or replace the platform account" in recorded
+    assert "account: 87654321 other" in recorded
+    assert "by a form" in recorded
     (secret,) = [schools.platforms["other"].partner_key.get_secret_value()]
     said = f"{schools.other.sent} {[await schools.redis.dump(key) for key in await schools.keys()]}"
     assert secret not in said
@@ -255,6 +259,8 @@ async def test_an_account_that_does_not_work_is_not_kept(
     assert refused.body["response_action"] == "errors"
     assert list(refused.body["errors"]) == [field]
     assert said in refused.body["errors"][field]
+    # a form that is not taken has changed nothing, as everybody knows
+    assert "Nothing was changed" not in refused.body["errors"][field]
     assert "no account" in (await schools.type("/room list")).text
 
 
@@ -373,4 +379,5 @@ async def test_a_platform_that_does_not_answer_in_time_is_said_and_nothing_kept(
         assert (await client.post(f"{schools.platform_url}/other/_control/faults", json=fault)).is_success
     refused = await schools.enter(schools.platforms["other"])
     assert "didn't answer in time" in refused.body["errors"]["domain"]
+    assert "Nothing was changed" not in refused.body["errors"]["domain"]
     assert "no account" in (await schools.type("/room list")).text
