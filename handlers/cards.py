@@ -22,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import blocks
-from bot.baijiayun import BaijiayunError, NoSuchRoom, RoomDeleted
+from bot.baijiayun import AlreadyDeleted, BaijiayunError, NoSuchRoom
 from bot.blocks import Message
 from bot.classroom.results import NewsKind, RoomNews
 from bot.classroom.rooms import state_of
@@ -146,7 +146,7 @@ class RoomCards(Struct, frozen=True):
         with structlog.contextvars.bound_contextvars(room=target.room):
             try:
                 is_done = await self._refreshed(held, target)
-            except (NoSuchRoom, RoomDeleted):
+            except (NoSuchRoom, AlreadyDeleted):
                 is_done = True
             except (Transient, TokenRefused, BaijiayunError, ProfileUnavailable) as why:
                 log.warning("card not updated yet", reason=type(why).__name__)

@@ -39,6 +39,7 @@ from handlers.background_tasks import BackgroundTasks
 from handlers.creation_checks import CreationChecks
 from handlers.delivery import Answer, Delivery, read, written
 from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
+from handlers.incoming import ACKNOWLEDGE_TIMEOUT
 from handlers.interpreter import Interpreter, Work, each_line
 from handlers.modals import Modals
 from handlers.named_accounts import NamedAccounts
@@ -65,11 +66,8 @@ MIN_ACCEPT_TIMEOUT = 0.5
 ACCEPT_RETRY_INTERVAL = 0.1
 """Seconds between two attempts at that: Redis may only be restarting."""
 
-ACKNOWLEDGE_TIMEOUT = 2.7
-"""Seconds after which a command must be acknowledged: Slack waits three, from when it sent it."""
-
 OFFLINE_TIMEOUT = 1.2
-"""Of them those for an answer that needs nobody but Redis: what is not answered by then can still be stored."""
+"""Seconds for an answer that needs nobody but Redis: what is not answered by then can still be stored."""
 
 OFFLINE_CONCURRENCY = 8
 """Such answers that are made at once: more would only make each other late."""

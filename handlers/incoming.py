@@ -15,6 +15,9 @@ from bot.state import Invocation, Reply
 TENANT = "rollcall.tenant"
 """Under this `named_accounts` notes in what Slack sends which account of a workspace it is about."""
 
+ACKNOWLEDGE_TIMEOUT = 2.7
+"""Seconds from when Slack sent something after which it must be acknowledged: Slack waits three."""
+
 NOUNS: Mapping[str, Literal["room", "peaks"]] = {"/room": "room", "/peaks": "peaks"}
 """What a line is about, by its slash command."""
 

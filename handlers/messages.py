@@ -26,6 +26,7 @@ from bot.timetables.files import SEPARATORS, UnreadableFile, sheet_of
 from bot.timetables.rows import is_timetable
 from handlers import incoming
 from handlers.dispatcher import ACCEPT_TIMEOUT, Dispatcher, LeftToNextDelivery, accept_timeout
+from handlers.incoming import ACKNOWLEDGE_TIMEOUT
 
 TABLES = (".xlsx", ".xls", ".ods", ".csv", ".tsv")
 """How the names of files end that are timetables, whatever is written with them."""
@@ -36,9 +37,6 @@ THREAD_THRESHOLD = 4000
 MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>\s*")
 """The mention of the bot before the line."""
 
-
-LATE_AFTER: Final = 2.6
-"""Seconds since it was sent after which Slack may have a message for unacknowledged; it waits 3."""
 
 LAST_ATTEMPT: Final = 3
 """How often Slack delivers an event again that was not acknowledged, see https://docs.slack.dev/apis/events-api."""
@@ -64,7 +62,7 @@ def answerable_until(request: AsyncBoltRequest) -> float:
     attempts = request.headers.get("x-slack-retry-num", ["0"])
     if int(attempts[0]) >= LAST_ATTEMPT:
         return math.inf
-    return time.monotonic() + LATE_AFTER - incoming.waited(request)
+    return time.monotonic() + ACKNOWLEDGE_TIMEOUT - incoming.waited(request)
 
 
 async def _acknowledged(ack: AsyncAck, taken: Awaitable[None]) -> BoltResponse | None:

@@ -5,6 +5,7 @@ from bot.baijiayun.connection import Recheck
 from bot.baijiayun.endpoints import ENDPOINTS, Endpoint
 from bot.baijiayun.errors import (
     AccountStopped,
+    AlreadyDeleted,
     ApiError,
     BadParameter,
     BaijiayunError,
@@ -19,7 +20,6 @@ from bot.baijiayun.errors import (
     NoSuchPath,
     NoSuchRoom,
     NotJson,
-    RoomDeleted,
     Throttled,
     TimedOut,
     TransportError,
@@ -60,6 +60,7 @@ __all__ = [
     "DUAL_TEACHER",
     "ENDPOINTS",
     "AccountStopped",
+    "AlreadyDeleted",
     "ApiError",
     "AttendancePage",
     "AttendanceRow",
@@ -99,7 +100,6 @@ __all__ = [
     "PartnerKeys",
     "Recheck",
     "Retry",
-    "RoomDeleted",
     "RoomInfo",
     "RoomPeaks",
     "RoomStatistics",

@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from bot.baijiayun import endpoints, links, models, requests
 from bot.baijiayun.connection import Connection, Observe, Recheck, checked_paths, unchecked, unobserved
-from bot.baijiayun.errors import InvalidRequest, KeyMissing, NoSuchRoom, RoomDeleted
+from bot.baijiayun.errors import AlreadyDeleted, InvalidRequest, KeyMissing, NoSuchRoom
 from bot.baijiayun.http import HttpClient, Timeouts
 from bot.baijiayun.keys import PartnerKeys
 from bot.baijiayun.pages import Page, counted, counted_pages, uncounted
@@ -165,7 +165,7 @@ class Baijiayun:
         try:
             await self._call(endpoints.DELETE_ROOM, requests.OneRoom(room_id=room_id), recheck=recheck)
             already_gone = False
-        except RoomDeleted:
+        except AlreadyDeleted:
             already_gone = True
         await self._listener.gone(room_id)
         return models.Deletion(already_gone=already_gone)
@@ -174,7 +174,7 @@ class Baijiayun:
         """API 6."""
         try:
             info = await self._call(endpoints.ROOM, requests.OneRoom(room_id=room_id))
-        except (RoomDeleted, NoSuchRoom):
+        except (AlreadyDeleted, NoSuchRoom):
             await self._listener.seen(room_id, None)
             raise
         await self._listener.seen(room_id, info)

@@ -14,7 +14,7 @@ BaijiayunError
 ├── Throttled           too many requests: the platform did nothing
 └── ApiError            the platform answered with a code other than 0
     ├── GeneralError 1, NoSuchPath 404, BadParameter 1001, WrongSignature 1002, NoSuchAccount 2001,
-    │   NoPermission 2002, AccountStopped 2003, NoSuchRoom 3001, RoomDeleted 3002, UploadFailed 4001
+    │   NoPermission 2002, AccountStopped 2003, NoSuchRoom 3001, AlreadyDeleted 3002, UploadFailed 4001
     ├── ClockWrong          a WrongSignature of a machine whose clock is wrong
     └── UnknownCode     any other
 
@@ -175,7 +175,7 @@ class NoSuchRoom(ApiError):
     documented = 3001
 
 
-class RoomDeleted(ApiError):
+class AlreadyDeleted(ApiError):
     """The room has been deleted."""
 
     documented = 3002

@@ -77,7 +77,7 @@ ERROR_MESSAGES: Mapping[type[Exception], ErrorMessage] = {
     ),
     platform.AccountStopped: ErrorMessage(msgid("The class platform account is not active.")),
     platform.NoSuchRoom: ErrorMessage(msgid("That room doesn't exist."), LIST_ROOMS),
-    platform.RoomDeleted: ErrorMessage(msgid("This room has been deleted."), LIST_ROOMS),
+    platform.AlreadyDeleted: ErrorMessage(msgid("This room has been deleted."), LIST_ROOMS),
     errors.TooBusy: ErrorMessage(
         msgid("I have too much to do right now, so I haven't started this."),
         msgid("Try again in {what}."),

@@ -31,7 +31,7 @@ OF_ERRORS: Mapping[type[BaseException], str] = {
     platform.Throttled: msgid("the class platform got too many requests"),
     platform.ApiError: msgid("the class platform rejected it"),
     platform.NoSuchRoom: msgid("there is no such room"),
-    platform.RoomDeleted: msgid("the room had been deleted"),
+    platform.AlreadyDeleted: msgid("the room had been deleted"),
     platform.InvalidRequest: msgid("the class platform accepts no such value"),
     platform.KeyMissing: msgid("there is no partner key"),
     errors.NoPartnerKey: msgid("there is no partner key"),

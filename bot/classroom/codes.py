@@ -6,7 +6,7 @@ import asyncio
 import math
 from collections.abc import Mapping
 
-from bot.baijiayun import NoSuchRoom, RoomDeleted
+from bot.baijiayun import AlreadyDeleted, NoSuchRoom
 from bot.classroom.finding import Purpose, fetch_room, find_room, large_class_of
 from bot.classroom.results import CodeFound, CodeList, CodesCreated, JoinCode, Role
 from bot.classroom.tenant import CommandContext, Tenant
@@ -41,7 +41,7 @@ async def find_code(tenant: Tenant, context: CommandContext, command: FindCode) 
         return CodeFound(command.code)
     try:
         room = await fetch_room(tenant, context.person, info.room_id)
-    except (NoSuchRoom, RoomDeleted):
+    except (NoSuchRoom, AlreadyDeleted):
         return CodeFound(command.code)
     await tenant.keep_last(context.person, room.id)
     number = int(info.user_number)

@@ -19,13 +19,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.baijiayun import (
+    AlreadyDeleted,
     BaijiayunError,
     CreatedRoom,
     CreateRoom,
     CreateRoomWithLive,
     ListedRoom,
     NoSuchRoom,
-    RoomDeleted,
 )
 from bot.classroom.clashes import clash_among, rooms_soon
 from bot.classroom.finding import DUAL_TEACHER_ROOM, LARGE_CLASS_ROOM, all_rooms, fetch_room, room_for
@@ -215,7 +215,7 @@ async def _identical(
 async def _unchanged(tenant: Tenant, context: CommandContext, command: NewRoom, room_id: str) -> Room | None:
     try:
         room = await fetch_room(tenant, context.person, room_id)
-    except (NoSuchRoom, RoomDeleted):
+    except (NoSuchRoom, AlreadyDeleted):
         return None
     same = (room.title, room.start, room.end) == (command.title, command.start, command.end)
     return room if same else None

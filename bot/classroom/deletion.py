@@ -6,8 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.baijiayun import BaijiayunError, NoSuchRoom, Recheck
-from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.baijiayun import AlreadyDeleted, BaijiayunError, NoSuchRoom, Recheck
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change
 from bot.classroom.live import is_in_class, is_teacher_present, occupation
 from bot.classroom.results import DeletionConfirmation, Room, RoomDeleted, Unanswered

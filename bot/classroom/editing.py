@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from dateutil.tz import datetime_exists
 from msgspec.structs import replace
 
-from bot.baijiayun import BaijiayunError, NoSuchRoom, Recheck, RoomDeleted
+from bot.baijiayun import AlreadyDeleted, BaijiayunError, NoSuchRoom, Recheck
 from bot.classroom.clashes import clash_of
 from bot.classroom.finding import Purpose, fetch_room, find_room, require_room_change, with_other_half
 from bot.classroom.results import ChangeConfirmation, ChangeRisk, Clash, Room, RoomChanged, Unanswered
@@ -277,7 +277,7 @@ async def _change_other_half(
 
     try:
         await update_room(tenant, other, exact, recheck=recheck)
-    except (NoSuchRoom, RoomDeleted):
+    except (NoSuchRoom, AlreadyDeleted):
         return None
     except (BaijiayunError, ChangedMeanwhile):
         return False

@@ -12,7 +12,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from bot.access import may_change, may_teach, require_change
-from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted, RoomInfo
+from bot.baijiayun import AlreadyDeleted, BaijiayunError, ListedRoom, NoSuchRoom, RoomInfo
 from bot.classroom.known_rooms import ListedRooms
 from bot.classroom.near_titles import near_titles
 from bot.classroom.results import Entrance, Role, Room, RoomChoice
@@ -162,7 +162,7 @@ async def large_class_of(tenant: Tenant, person: Person, room: Room) -> Room | N
         return None
     try:
         return await fetch_room(tenant, person, room.large_class)
-    except (NoSuchRoom, RoomDeleted):
+    except (NoSuchRoom, AlreadyDeleted):
         return None
 
 

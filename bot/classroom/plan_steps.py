@@ -11,8 +11,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.baijiayun import ApiError, BaijiayunError, NoSuchRoom, RoomInfo
-from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.baijiayun import AlreadyDeleted, ApiError, BaijiayunError, NoSuchRoom, RoomInfo
 from bot.classroom import creation, deletion
 from bot.classroom.editing import update_room
 from bot.classroom.finding import fetch_room

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from bot.baijiayun import (
     DUAL_TEACHER,
+    AlreadyDeleted,
     Baijiayun,
     BaijiayunError,
     CreatedRoom,
@@ -31,7 +32,6 @@ from bot.baijiayun import (
     NoSuchRoom,
     OverlappingPages,
     Page,
-    RoomDeleted,
     RoomInfo,
     UpdateRoom,
 )
@@ -351,7 +351,7 @@ class RoomDirectory(Listener):
         with suppress(BaijiayunError):
             try:
                 info = await platform.room(room_id)
-            except (NoSuchRoom, RoomDeleted):
+            except (NoSuchRoom, AlreadyDeleted):
                 copy.apply_one(RoomUpdate(room_id, is_gone=True))
             else:
                 copy.apply_one(_as_found(info))

@@ -6,8 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.baijiayun import ListedRoom
-from bot.baijiayun import RoomDeleted as AlreadyDeleted
+from bot.baijiayun import AlreadyDeleted, ListedRoom
 from bot.classroom.clashes import clashes_among
 from bot.classroom.finding import (
     days,

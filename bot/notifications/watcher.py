@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot import blocks
-from bot.baijiayun import BaijiayunError, ListedRoom, NoSuchRoom, RoomDeleted
+from bot.baijiayun import AlreadyDeleted, BaijiayunError, ListedRoom, NoSuchRoom
 from bot.blocks import Viewer
 from bot.blocks.watch import HALTED
 from bot.classroom.audit_recording import record_own
@@ -63,7 +63,7 @@ CONCURRENCY = 8
 WORKSPACE_CONCURRENCY = 16
 """Maximum workspaces that are checked at the same time: each has its own limit at the platform."""
 
-GONE: Final = (NoSuchRoom, RoomDeleted)
+GONE: Final = (NoSuchRoom, AlreadyDeleted)
 
 NOBODY: Final = Person("", "", "", PLATFORM_ZONE, Locale(SOURCE))
 """A person without any permission."""

@@ -18,7 +18,7 @@ CODES = {
     2002: "NoPermission",
     2003: "AccountStopped",
     3001: "NoSuchRoom",
-    3002: "RoomDeleted",
+    3002: "AlreadyDeleted",
     4001: "UploadFailed",
 }
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.baijiayun import (
     ENDPOINTS,
+    AlreadyDeleted,
     AttendancePage,
     GeneralError,
     HttpStatus,
     NotJson,
-    RoomDeleted,
     Throttled,
     Unreadable,
 )
@@ -148,7 +148,7 @@ def test_a_byte_order_mark_is_no_harm() -> None:
 @pytest.mark.parametrize("data", [None, [], {"room_id": []}, "why"])
 def test_the_code_decides_whatever_the_data_and_the_status(data: object, status: int) -> None:
     body = json.dumps({"code": "3002", "msg": None, "data": data}).encode()
-    with pytest.raises(RoomDeleted) as refusal:
+    with pytest.raises(AlreadyDeleted) as refusal:
         answer("room", body, status)
     assert (refusal.value.code, refusal.value.msg) == (3002, "")
 

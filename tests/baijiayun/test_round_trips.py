@@ -10,6 +10,7 @@ import pytest
 
 from bot.baijiayun import (
     ENDPOINTS,
+    AlreadyDeleted,
     Backoff,
     Baijiayun,
     CreateRoom,
@@ -21,7 +22,6 @@ from bot.baijiayun import (
     NoSuchRoom,
     NotJson,
     Once,
-    RoomDeleted,
     StaticKey,
     Throttled,
     WrongSignature,
@@ -100,7 +100,7 @@ async def test_rooms_are_made_changed_listed_and_deleted(client: Baijiayun) -> N
     assert listed.start_time == START
     assert (await client.delete_room(made.room_id)).already_gone is False
     assert (await client.delete_room(made.room_id)).already_gone is True
-    with pytest.raises(RoomDeleted):
+    with pytest.raises(AlreadyDeleted):
         await client.room(made.room_id)
     with pytest.raises(NoSuchRoom):
         await client.room("1")

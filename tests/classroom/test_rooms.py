@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from bot.baijiayun import RoomDeleted as PlatformDeleted
+from bot.baijiayun import AlreadyDeleted
 from bot.classroom import rooms
 from bot.classroom.deletion import ask_deletion
 from bot.classroom.editing import edit
@@ -50,7 +50,7 @@ async def test_a_deleted_room_is_shown_as_it_was_while_that_is_kept(setup: Tenan
     assert isinstance(shown, RoomDeleted)
     other = await setup.room("Maths")
     await setup.tenant.platform.delete_room(other)
-    with pytest.raises(PlatformDeleted):
+    with pytest.raises(AlreadyDeleted):
         await rooms.show(setup.tenant, context(), ShowRoom(room=RoomId(other)))
 
 

@@ -107,7 +107,7 @@ async def test_a_line_with_two_meanings_cannot_be_asked_about(school: School, re
 async def test_mentions_and_messages_are_answered_too(
     school: School, redis: KillableRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.messages.LATE_AFTER", 60.0)
+    monkeypatch.setattr("handlers.messages.ACKNOWLEDGE_TIMEOUT", 60.0)
     await redis.die()
     listed = await school.answer(await school.workspace.mention("room list"))
     assert OUT_OF_REACH not in listed.text
@@ -121,7 +121,7 @@ async def test_a_message_that_slack_delivers_again_is_not_refused(
     school: School, redis: KillableRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is acknowledged too late comes again, maybe to a process that does it: only the last time is it refused."""
-    monkeypatch.setattr("handlers.messages.LATE_AFTER", 0.0)
+    monkeypatch.setattr("handlers.messages.ACKNOWLEDGE_TIMEOUT", 0.0)
     await redis.die()
     first = await school.workspace.direct_message(NEW)
     again = await school.workspace.redeliver(first, 2)

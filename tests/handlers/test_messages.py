@@ -23,7 +23,8 @@ from bot.sandbox.workspace.files import shared
 from bot.state import Invocation, Timetables
 from handlers import dispatcher, messages
 from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
-from handlers.messages import LATE_AFTER, answerable_until
+from handlers.incoming import ACKNOWLEDGE_TIMEOUT
+from handlers.messages import answerable_until
 from tests.end_to_end.conftest import School
 
 NEW = 'room new "English" 14:00-15:00'
@@ -227,7 +228,7 @@ async def test_what_came_too_late_to_be_refused_is_left_to_the_next_delivery(
         raise RedisUnavailable
 
     with monkeypatch.context() as patch:
-        patch.setattr(messages, "LATE_AFTER", -1.0)
+        patch.setattr(messages, "ACKNOWLEDGE_TIMEOUT", -1.0)
         if is_busy:
             patch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
         else:
@@ -248,7 +249,7 @@ async def test_what_came_too_late_to_be_refused_is_left_to_the_next_delivery(
 async def test_what_could_not_begin_soon_is_refused_in_time(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "LATE_AFTER", 60.0)
+    monkeypatch.setattr(messages, "ACKNOWLEDGE_TIMEOUT", 60.0)
     monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 2 * MAX_WAIT)
     for write in (school.workspace.mention, school.workspace.direct_message):
         delivery = await write("room list")
@@ -297,11 +298,11 @@ async def test_a_line_that_comes_with_a_file_is_done(school: School) -> None:
 @pytest.mark.parametrize(
     ("headers", "left"),
     [
-        ({}, pytest.approx(LATE_AFTER, abs=0.5)),
-        ({"x-slack-request-timestamp": "{sent}"}, pytest.approx(LATE_AFTER - 4.5, abs=1)),
+        ({}, pytest.approx(ACKNOWLEDGE_TIMEOUT, abs=0.5)),
+        ({"x-slack-request-timestamp": "{sent}"}, pytest.approx(ACKNOWLEDGE_TIMEOUT - 4.5, abs=1)),
         (
             {"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "2"},
-            pytest.approx(LATE_AFTER - 4.5, abs=1),
+            pytest.approx(ACKNOWLEDGE_TIMEOUT - 4.5, abs=1),
         ),
         ({"x-slack-request-timestamp": "{sent}", "x-slack-retry-num": "3"}, math.inf),
     ],
