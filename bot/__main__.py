@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -287,6 +288,10 @@ def manifest(
     """Print the Slack app manifest, for Socket Mode or, with --url, for HTTP."""
     from bot.manifest import for_http, text
 
+    if url and not re.fullmatch(r"https://[^\s/]+(?:/\S*)?", url):
+        raise typer.BadParameter(
+            "Slack takes an address like https://rollcall.example.org", param_hint="--url"
+        )
     if distributed and not url:
         raise typer.BadParameter("add --url, the address to which Slack sends back who installs the app")
     typer.echo(for_http(url, distributed=distributed) if url else text(), nl=False)

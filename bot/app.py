@@ -416,6 +416,10 @@ class TimedApp(AsyncApp):
             return await super().async_dispatch(req)
 
 
+LISTENING = (room, peaks, messages, confirmations, buttons, forms, home, exports, uninstall, error_handler)
+"""What listens to Slack, and what answers where that fails."""
+
+
 def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher) -> AsyncApp:
     workspaces = dependencies.workspaces
 
@@ -443,18 +447,7 @@ def _bolt(settings: Settings, dependencies: Dependencies, dispatcher: Dispatcher
         # every listener hands its work to the dispatcher and acknowledges at once; bolt's own way waits in 10 ms steps
         process_before_response=True,
     )
-    for part in (
-        room,
-        peaks,
-        messages,
-        confirmations,
-        buttons,
-        forms,
-        home,
-        exports,
-        uninstall,
-        error_handler,
-    ):
+    for part in LISTENING:
         part.register(app, dispatcher)
     accounts.register(app, dispatcher, partial(try_account, dependencies))
     named_accounts.register(app, workspaces.tenant)

@@ -47,19 +47,6 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
         asked = Substitute(person=action["selected_user"], room=room)
         await take(dispatcher, ack, body, dispatcher.viewers.signer.sign(asked))
 
-    async def enter(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
-        tenant = dispatcher.tenants(invocation.team)
-        room = await fetch_room(tenant, viewer.person, invocation.line)
-        require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
-        show = ShowRoom(room=RoomId(room.id))
-        return Answer(
-            dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id
-        )
-
-    async def give_student_link(invocation: Invocation, viewer: Viewer, progress: Progress | None) -> Answer:
-        room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, invocation.line)
-        return Answer(blocks.student_link(room, viewer), room=room.id)
-
     async def join(ack: AsyncAck, body: dict[str, Any]) -> None:
         action = body["actions"][0]
         await serve(dispatcher, body, action["action_id"], action["value"])
@@ -70,10 +57,27 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
 
     app.action(re.compile(r"^run\."))(run)
     app.action(re.compile(rf"^{re.escape(SUBSTITUTE)}"))(substitute)
-    for name, work in {"join.teacher": enter, "join.student": give_student_link}.items():
-        dispatcher.works[name] = work
+    for name, work in {"join.teacher": _enter, "join.student": _give_student_link}.items():
+        dispatcher.works[name] = partial(work, dispatcher)
         app.action(name)(join)
     app.action(re.compile(rf"^{re.escape(LINK)}"))(follow_link)
+
+
+async def _enter(
+    dispatcher: Dispatcher, invocation: Invocation, viewer: Viewer, progress: Progress | None
+) -> Answer:
+    tenant = dispatcher.tenants(invocation.team)
+    room = await fetch_room(tenant, viewer.person, invocation.line)
+    require_teaching(viewer.person, await owner_of(tenant, room), room.taught_by, room.substitute)
+    show = ShowRoom(room=RoomId(room.id))
+    return Answer(dispatcher.interpreter.grammar.of(show).render(RoomShown(room), viewer, show), room=room.id)
+
+
+async def _give_student_link(
+    dispatcher: Dispatcher, invocation: Invocation, viewer: Viewer, progress: Progress | None
+) -> Answer:
+    room = await fetch_room(dispatcher.tenants(invocation.team), viewer.person, invocation.line)
+    return Answer(blocks.student_link(room, viewer), room=room.id)
 
 
 async def serve(dispatcher: Dispatcher, body: Mapping[str, Any], work: str, about: str) -> None:

@@ -40,6 +40,11 @@ def test_a_file_that_is_none_of_the_sandboxs(tmp_path: Path) -> None:
     assert "--data: it cannot be used: JSON is malformed" in refused("sandbox", "--data", str(file))
 
 
+@pytest.mark.parametrize("url", ["rollcall.example.org", "http://rollcall.example.org", "https://"])
+def test_an_address_that_slack_does_not_take(url: str) -> None:
+    assert "--url: Slack takes an address like https://" in refused("manifest", "--url", url)
+
+
 def test_a_file_that_is_none_of_the_gallerys(tmp_path: Path) -> None:
     (file := tmp_path / "before").write_text("{}\n")
     assert "--before: it cannot be used: Object missing required field" in refused(
