@@ -42,7 +42,7 @@ def test_a_file_that_is_none_of_the_sandboxs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["rollcall.example.org", "http://rollcall.example.org", "https://"])
 def test_an_address_that_slack_does_not_take(url: str) -> None:
-    assert "--url: Slack takes an address like https://" in refused("manifest", "--url", url)
+    assert "--url: Slack takes an address" in refused("manifest", "--url", url)
 
 
 def test_a_file_that_is_none_of_the_gallerys(tmp_path: Path) -> None:
