@@ -448,6 +448,15 @@ class TestUnansweredCreations:
         assert "I go on looking for ten minutes" in told
         assert sorted(await harness.jobs()) == [f"{TEAM} 2.{number} look" for number in (0, 1)]
 
+    async def test_what_each_of_a_series_came_to_is_kept_for_whoever_goes_on(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await harness.take(asked('room new "English" every friday 14:00-15:00 Beijing time 2 times'))
+        await harness.take(await self.pressed(harness, "2"))
+        steps = [await harness.queue.step(f"{TEAM} 2", name) for name in ("call.0", "call.1")]
+        rooms = {step.note["room"] for step in steps if step is not None and step.stage == "done"}
+        assert len(rooms) == 2
+
     async def test_one_that_is_not_there_after_ten_minutes_is_told_and_recorded_as_not_created(
         self, harness: DispatcherHarness
     ) -> None:
