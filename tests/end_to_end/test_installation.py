@@ -219,6 +219,7 @@ async def test_an_account_is_entered_checked_and_used_and_all_goes_with_the_app(
     entered = await schools.enter(schools.platforms["other"], domain="Other")
     assert entered.body["response_action"] == "update"
     assert "accepts this account" in str(entered.body)
+    assert "Rollcall uses it from now on" in str(entered.body)
     assert "87654321 · other" in str(entered.body)
     created = await schools.type('/room new "English" tomorrow 14:00-15:00')
     assert "English" in created.text
