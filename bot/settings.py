@@ -276,7 +276,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     rollcall_host: Annotated[
         str,
         Variable(
-            "Address the web process listens on; `0.0.0.0` for all addresses of the machine.",
+            "Address the web process, and a worker at `ROLLCALL_HEALTH_PORT`, listens on; `0.0.0.0` for all "
+            "addresses of the machine.",
             "0.0.0.0",
         ),
     ] = "127.0.0.1"

@@ -99,6 +99,11 @@ def copied() -> Iterator[str]:
         yield from line.split()[:-1]
 
 
+def test_systemd_leaves_a_redis_that_rollcall_started_to_rollcall() -> None:
+    """Source: systemd.kill(5). By default all processes of a unit are told to stop at once."""
+    assert "KillMode=mixed" in UNIT.read_text(encoding="utf-8").splitlines()
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here to read the unit")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     unit = tmp_path / "rollcall@web.service"
