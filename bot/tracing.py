@@ -6,9 +6,11 @@ has names, codes and the reference that log lines hold: nothing of a person, a r
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -21,6 +23,9 @@ log = structlog.get_logger(__name__)
 
 SERVICE: Final = "rollcall"
 """The name of the service, unless OTEL_SERVICE_NAME gives another."""
+
+FLUSH_TIMEOUT: Final = 1.0
+"""Seconds at the end for what was not sent yet: the SDK alone would try for 30, and `docker stop` kills after 10."""
 
 _tracer: Tracer | None = None
 
@@ -38,9 +43,17 @@ def configure(environ: Mapping[str, str]) -> None:
         log.warning("OTEL_* is set, and the extra otel is not installed: nothing is traced")
         return
     named = Resource.create({"service.name": environ.get("OTEL_SERVICE_NAME", SERVICE)})
-    provider = TracerProvider(resource=named)
+    provider = TracerProvider(resource=named, shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    atexit.register(end, provider)
     use(provider)
+
+
+def end(provider: TracerProvider) -> None:
+    """Has a provider send what it holds, as long as that takes no longer than `FLUSH_TIMEOUT`."""
+    ending = Thread(target=provider.shutdown, daemon=True)
+    ending.start()
+    ending.join(FLUSH_TIMEOUT)
 
 
 def use(provider: TracerProvider | None) -> None:

@@ -17,6 +17,7 @@ from bot.__main__ import command_line
 from bot.app import DRAIN_TIMEOUT, SOCKET_CLOSE_TIMEOUT
 from bot.jobs.worker import LAST_READ_TIMEOUT
 from bot.settings import variables
+from bot.tracing import FLUSH_TIMEOUT
 from bot.web import SHUTDOWN_TIMEOUT
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +35,8 @@ STOPS_WITHIN = 10
 
 
 def test_it_ends_before_a_container_is_killed() -> None:
-    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + max(DRAIN_TIMEOUT, LAST_READ_TIMEOUT) < STOPS_WITHIN
+    working = max(DRAIN_TIMEOUT, LAST_READ_TIMEOUT)
+    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + working + FLUSH_TIMEOUT < STOPS_WITHIN
 
 
 def commands() -> Iterator[str]:

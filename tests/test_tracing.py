@@ -2,12 +2,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from threading import Event
 
 import pytest
 import structlog
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export import (
+    BatchSpanProcessor,
+    SimpleSpanProcessor,
+    SpanExporter,
+    SpanExportResult,
+)
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from bot import tracing
@@ -93,3 +99,31 @@ def test_without_the_extra_the_log_says_so(
         tracing.configure({"OTEL_SERVICE_NAME": "x"})
     assert tracing._tracer is None
     assert "the extra otel is not installed" in logs[0]["event"]
+
+
+def test_a_collector_that_does_not_answer_keeps_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, answered = Event(), Event()
+
+    class Silent(SpanExporter):
+        def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+            asked.set()
+            answered.wait()
+            return SpanExportResult.SUCCESS
+
+    monkeypatch.setattr(tracing, "FLUSH_TIMEOUT", 0.01)
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(Silent()))
+    provider.get_tracer("test").start_span("one").end()
+    tracing.end(provider)
+    # it is sent in the background, which ends with the process
+    assert asked.wait(60)
+    answered.set()
+
+
+def test_what_is_not_sent_yet_is_sent_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    exporter, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    provider.get_tracer("test").start_span("one").end()
+    monkeypatch.setattr(tracing, "FLUSH_TIMEOUT", 60)
+    tracing.end(provider)
+    assert [span.name for span in exporter.get_finished_spans()] == ["one"]
