@@ -103,6 +103,20 @@ async def test_nothing_is_left_of_a_workspace_that_removes_it(schools: Schools, 
     assert "own workspace" in (await schools.type("/room help")).text
 
 
+@pytest.mark.parametrize("tokens", [{"oauth": [], "bot": ["U0ROLLCALL"]}, {"oauth": ["U0DEMO"]}, None])
+async def test_a_workspace_goes_with_the_token_of_the_bot_and_with_no_other(
+    schools: Schools, tokens: dict[str, list[str]] | None
+) -> None:
+    await schools.slack.install(schools.url, schools.other)
+    event = {"type": "tokens_revoked"} | ({"tokens": tokens} if tokens else {})
+    assert (await schools.slack.tell(schools.other, event)).status == 200
+    if "bot" in (tokens or {}):
+        await schools.gone()
+    else:
+        assert await Queue(schools.redis, COMMANDS).all("removal ") == []
+        assert "/room" in (await schools.type("/room help")).text
+
+
 async def test_an_installation_after_the_removal_stays(schools: Schools) -> None:
     """The events of a removal may be late."""
     await schools.slack.install(schools.url, schools.other)

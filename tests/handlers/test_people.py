@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from bot.errors import NotAllowed, ProfileUnavailable
+from bot.people import Person
 from bot.sandbox.workspace import Workspace
 from bot.sandbox.workspace.faults import Fault, broken, lost, refusing
+from bot.slack import Identity, installed, session
 from handlers.people import People
-from tests.slack.connected import connected
+from tests.slack.connected import answering, connected
 
 TEAM = "T0ROLLCALL"
 
@@ -35,6 +39,39 @@ async def test_zone_language_and_roles_come_from_the_profile(workspace: Workspac
     assert (li.workspace_admin, li.administrator) == (False, False)
     demo = await people.person(TEAM, "U0DEMO")
     assert (demo.workspace_admin, demo.administrator) == (True, True)
+
+
+@asynccontextmanager
+async def told(home: str | None = None, **user: Any) -> AsyncIterator[Person]:
+    """The person that Slack tells so of, where the workspace of the settings is `home`."""
+    body = json.dumps({"ok": True, "user": {"id": "U0DEMO", "team_id": TEAM, **user}})
+    identity = Identity(TEAM, "School", "U1", "B1", frozenset(), None)
+    async with answering(200, body, "application/json") as url, session() as connections:
+        slack = installed(identity, "xoxb-1", url, connections)
+        yield await People(lambda team: slack, frozenset({"U0DEMO"}), home).person(TEAM, "U0DEMO")
+
+
+@pytest.mark.parametrize(
+    ("profile", "name"),
+    [
+        ({"display_name": "Li", "real_name": "Li Lei"}, "Li"),
+        ({"display_name": "", "real_name": "Li Lei"}, "Li Lei"),
+        ({}, "li.lei"),
+    ],
+)
+async def test_a_person_is_called_as_they_want_to_be(profile: dict[str, str], name: str) -> None:
+    async with told(name="li.lei", profile=profile) as person:
+        assert person.name == name
+
+
+@pytest.mark.parametrize("role", ["is_admin", "is_owner", "is_primary_owner", None])
+async def test_in_another_workspace_its_owners_are_the_administrators(role: str | None) -> None:
+    """The IDs of the settings are of people in theirs."""
+    traits = {role: True} if role else {}
+    async with told("T0HOME", **traits) as person:
+        assert (person.workspace_admin, person.administrator) == (bool(role), "owner" in (role or ""))
+    async with told(TEAM, **traits) as person:
+        assert (person.workspace_admin, person.administrator) == (bool(role), True)
 
 
 async def test_a_profile_is_asked_for_once_in_a_while(workspace: Workspace, people: People) -> None:
