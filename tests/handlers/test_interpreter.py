@@ -502,6 +502,27 @@ class TestSharing:
         assert "<@U0ANNA>" not in str(answer.private.blocks)
         assert "<@U0ANNA>" in str(answer.message.blocks)
 
+    async def test_a_shared_list_is_the_one_of_numbers_below_it(self, harness: DispatcherHarness) -> None:
+        room = await harness.setup.room("English")
+        answer = await harness.dispatcher.interpreter.answer(asked("room list share"))
+        assert (answer.public, answer.numbered) == (True, (room,))
+
+    @pytest.mark.parametrize(
+        "line", ["room delete last", 'room new "Art" every friday 14:00-15:00 Beijing time 2 times']
+    )
+    async def test_what_cannot_be_shown_again_is_not_shared(
+        self, harness: DispatcherHarness, line: str
+    ) -> None:
+        """Share would do it once more."""
+        await harness.take(asked(NEW))
+        await harness.take(asked(line, id="2"))
+        token = controls(harness.seen()[-1].blocks)[0].element["value"]
+        pending = await harness.tenant.pending_commands.take(token)
+        assert pending is not None
+        done = await harness.take(asked(id="3", command=pending.commands[0], seen=pending.seen))
+        assert len(done) == 3
+        assert "run.share" not in [each.action_id for each in controls(harness.seen()[-1].blocks)]
+
     async def test_what_is_for_one_person_is_not_shared(self, harness: DispatcherHarness) -> None:
         await harness.take(asked(NEW))
         told = await harness.take(asked("room delete last share", id="2"))
