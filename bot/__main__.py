@@ -114,6 +114,7 @@ def worker() -> None:
 
 async def _bot(*, work: bool) -> None:
     from bot import app
+    from bot.threads import leave_threads
     from bot.web import ending_at_sigterm, http_app, serve
 
     settings = _settings()
@@ -123,10 +124,12 @@ async def _bot(*, work: bool) -> None:
             bot.socket_mode() if bot.by_socket else nullcontext(),
         ):
             await serve(http_app(bot), settings.rollcall_host, settings.port)
+    leave_threads()
 
 
 async def _worker() -> None:
     from bot import app
+    from bot.threads import leave_threads
     from bot.web import ending_at_sigterm, health_app, serve, stopped
 
     settings = _settings()
@@ -137,6 +140,7 @@ async def _worker() -> None:
             else:
                 asked = health_app(health, metrics=settings.rollcall_metrics)
                 await serve(asked, settings.rollcall_host, settings.rollcall_health_port)
+    leave_threads()
 
 
 def _settings() -> Settings:

@@ -17,6 +17,7 @@ from bot.__main__ import command_line
 from bot.app import DRAIN_TIMEOUT, SOCKET_CLOSE_TIMEOUT
 from bot.jobs.worker import LAST_READ_TIMEOUT
 from bot.settings import variables
+from bot.threads import LEAVE_TIMEOUT
 from bot.tracing import FLUSH_TIMEOUT
 from bot.web import SHUTDOWN_TIMEOUT
 
@@ -36,7 +37,8 @@ STOPS_WITHIN = 10
 
 def test_it_ends_before_a_container_is_killed() -> None:
     working = max(DRAIN_TIMEOUT, LAST_READ_TIMEOUT)
-    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + working + FLUSH_TIMEOUT < STOPS_WITHIN
+    assert SHUTDOWN_TIMEOUT + SOCKET_CLOSE_TIMEOUT + working + LEAVE_TIMEOUT < STOPS_WITHIN
+    assert FLUSH_TIMEOUT < LEAVE_TIMEOUT
 
 
 def commands() -> Iterator[str]:

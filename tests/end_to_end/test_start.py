@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from bot.settings import Settings, settings_from
 from bot.state.server import socket_path
 from tests.tcp import listening
 
-from .bots import START_WITHIN, rollcall_process
+from .bots import ROOT, START_WITHIN, THIS_TREE, rollcall_process
 from .conftest import School
 
 
@@ -113,3 +114,42 @@ async def test_one_that_is_told_to_stop_while_it_starts_leaves_no_redis(tmp_path
             assert await bot.stopped() == 0, bot.log.read_text()
     assert (tmp_path / "data" / "redis.log").exists()
     assert not socket_path(tmp_path / "data").exists()
+
+
+HANGING = """
+import pathlib, socket, threading
+
+look_up = socket.getaddrinfo
+
+def hanging(host, *args, **options):
+    if "slow" in str(host):
+        pathlib.Path("asked").touch()
+        threading.Event().wait()
+    return look_up(host, *args, **options)
+
+socket.getaddrinfo = hanging
+"""
+"""A name server that never answers: Python runs this before all else."""
+
+
+@pytest.mark.waiting
+@pytest.mark.parametrize("command", ["web", "worker"])
+async def test_a_name_server_that_does_not_answer_keeps_no_process(tmp_path: Path, command: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HANGING)
+    environment = {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "secret",
+        "SLACK_API_URL": "http://slow.invalid/api",
+        "BAIJIAYUN_PRIVATE_DOMAIN": "school",
+        "BAIJIAYUN_PARTNER_ID": "12345678",
+        "BAIJIAYUN_PARTNER_KEY": "key",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}",
+    }
+    async with (
+        rollcall_process(command, environment, tmp_path, "bot", THIS_TREE) as bot,
+        asyncio.timeout(START_WITHIN),
+    ):
+        while not (tmp_path / "asked").exists():  # noqa: ASYNC110 - another process's doing
+            await asyncio.sleep(0.02)
+        assert await bot.stopped() == 0, bot.log.read_text()
