@@ -416,6 +416,16 @@ class TestOnce:
         await self.run(harness)
         assert len(self.shown(harness)) == 1
 
+    async def test_a_first_card_shows_what_the_creation_told_and_asks_the_platform_nothing(
+        self, harness: DispatcherHarness
+    ) -> None:
+        await self.room(harness)
+        before = await harness.setup.every_request()
+        await self.run(harness)
+        assert await harness.setup.every_request() == before
+        (text,) = self.shown(harness)
+        assert text.startswith("Room created.")
+
     async def test_what_another_did_is_told_once(self, harness: DispatcherHarness) -> None:
         room = await self.room(harness)
         await self.run(harness)

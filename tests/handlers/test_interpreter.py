@@ -141,6 +141,16 @@ class TestAnswering:
         assert f"You typed `{line}`" in told
         assert "Something went wrong" not in told
 
+    @pytest.mark.parametrize(
+        ("line", "changes"), [('room new "English" 25:00', True), ("peaks vanish", False), ("qwertz", False)]
+    )
+    async def test_that_nothing_was_changed_is_said_of_what_would_have_changed_something(
+        self, harness: DispatcherHarness, line: str, changes: bool
+    ) -> None:
+        await harness.take(asked("room help", id="before"))
+        told = (await harness.take(asked(line)))[-1]
+        assert ("Nothing was changed." in told) is changes
+
     async def test_weeks_are_counted_from_the_term_that_the_school_has_set(
         self, harness: DispatcherHarness
     ) -> None:
