@@ -374,10 +374,21 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Reads the environment, then `env_file` for what is unset there. Raises SettingsProblem."""
+    written = _written(env_file) if env_file is not None else {}
+    return settings_from({**_set(written), **_set(os.environ)})
+
+
+def _written(env_file: Path) -> Mapping[str, str | None]:
+    """What the file sets; nothing if there is none. Raises SettingsProblem."""
     from dotenv import dotenv_values
 
-    written = dotenv_values(env_file, encoding="utf-8") if env_file is not None else {}
-    return settings_from({**_set(written), **_set(os.environ)})
+    try:
+        return dotenv_values(env_file, encoding="utf-8")
+    except UnicodeDecodeError:
+        problem = Problem(str(env_file), "it is not in UTF-8", "Save it as UTF-8")
+    except OSError as error:
+        problem = Problem(str(env_file), f"it cannot be read: {error.strerror}", "Let this user read it")
+    raise SettingsProblem([problem])
 
 
 def settings_from(values: Mapping[str, str]) -> Settings:

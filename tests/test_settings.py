@@ -246,3 +246,21 @@ def test_every_setting_says_what_it_is_and_what_it_looks_like() -> None:
     for name, variable in variables().items():
         assert variable.description, name
         assert variable.example, name
+
+
+def test_a_file_in_another_encoding_and_one_that_cannot_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors write Chinese comments in GBK, too."""
+    file = tmp_path / ".env"
+    file.write_bytes("# 设置\nSLACK_BOT_TOKEN=xoxb-1\n".encode("gbk"))
+    with pytest.raises(SettingsProblem, match=r"\.env: it is not in UTF-8"):
+        read_settings(file)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # whoever runs the tests may be allowed to read everything
+    monkeypatch.setattr("dotenv.dotenv_values", refuse)
+    with pytest.raises(SettingsProblem, match=r"\.env: it cannot be read: Permission denied"):
+        read_settings(file)
