@@ -263,6 +263,7 @@ async def _run(command: str, *arguments: str) -> tuple[int, str]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         start_new_session=True,
+        umask=0o077,  # a data folder that was there before may be open to others
     )
     said, _ = await running.communicate()
     return running.returncode or 0, said.decode(errors="replace")

@@ -158,6 +158,16 @@ async def test_nobody_else_reaches_it(tmp_path: Path) -> None:
         assert stat.S_IMODE(socket_path(folder).stat().st_mode) == 0o700
 
 
+async def test_nobody_else_reads_its_files_in_a_folder_that_was_there(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    async with embedded(folder) as url, connect(url) as client:
+        await client.set("kept", "1")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.name for path in files} > {"redis.log", "redis.lock"}
+    assert [path for path in files if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
 async def test_a_folder_whose_path_is_too_long_for_a_socket(tmp_path: Path) -> None:
     folder = tmp_path / ("long " * 30)
     async with embedded(folder) as url:
