@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from bot.baijiayun import AccountStopped, Interrupted
 from bot.blocks import PRIVATE_RESULTS
@@ -330,7 +330,7 @@ async def test_without_redis_nothing_is_begun_and_what_was_done_is_kept_later(
     monkeypatch.setattr("bot.classroom.audit_recording.RETRY_INTERVAL", 0)
     later: list[Any] = []
     await recorded(lost, context(later=later.append), ChangeRequest("room.new", NEW), creates)
-    object.__setattr__(lost.audit, "redis", setup.tenant.audit.redis)
+    force_setattr(lost.audit, "redis", setup.tenant.audit.redis)
     await later[0]
     assert [each.room for each in await trail(setup)] == [ENGLISH.id]
 
