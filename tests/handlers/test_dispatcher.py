@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Mapping
 
@@ -798,3 +799,11 @@ class TestWorks:
         await harness.dispatcher.carry_out(await harness.taken_over())
         (told,) = await harness.told()
         assert answer in told
+
+
+def test_there_is_time_left_to_refuse_what_cannot_be_written_down() -> None:
+    now = time.monotonic()
+    assert dispatcher.accept_timeout(2.0, math.inf) == 2.0
+    assert dispatcher.accept_timeout(60.0, now + 30) < 30
+    # Redis is tried however late it is
+    assert dispatcher.accept_timeout(60.0, now - 30) == dispatcher.MIN_ACCEPT_TIMEOUT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers import dispatcher, incoming
 from handlers.fair_semaphore import MAX_WAIT, FairSemaphore
 from tests.end_to_end.conftest import School
 from tests.handlers.slash_commands import acknowledged, answered_later, not_begun
@@ -68,6 +69,13 @@ class TestWithoutRedis:
         assert "so I haven't started this." in str(delivery.body["blocks"])
         assert [message.seen_by for message in school.workspace.answers(delivery)] == ["U0DEMO"]
         assert await school.asked("create_room") == []
+
+    async def test_it_says_so_at_once_where_slack_has_waited_for_long(
+        self, school: School, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(incoming, "waited", lambda request: 3600.0)
+        monkeypatch.setattr(dispatcher, "ACCEPT_TIMEOUT", 3600.0)
+        await not_begun(school, "/room", NEW)
 
     async def test_it_says_so_in_the_language_of_who_is_known(self, school: School) -> None:
         school.workspace.add_user("U0LI", "李老师", locale="zh-CN")
