@@ -16,7 +16,7 @@ from bot.sandbox.workspace import Organisation
 from bot.sandbox.workspace.controls import find
 from bot.sandbox.workspace.delivery import Envelope
 from bot.sandbox.workspace.faults import refusing
-from bot.state import COMMANDS, AuditTrail, Change, Redis
+from bot.state import COMMANDS, AuditTrail, Change, Installations, Redis
 from handlers import accounts
 from tests.end_to_end.installed import OTHER, Schools, installable
 from tests.http import local_client
@@ -115,6 +115,24 @@ async def test_a_workspace_goes_with_the_token_of_the_bot_and_with_no_other(
     else:
         assert await Queue(schools.redis, COMMANDS).all("removal ") == []
         assert "/room" in (await schools.type("/room help")).text
+
+
+@pytest.mark.parametrize("lost", [(Queue, "add"), (Installations, "of")], ids=["not kept", "not known"])
+async def test_a_removal_that_redis_did_not_take_is_delivered_again(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch, lost: tuple[type, str]
+) -> None:
+    async def unavailable(*_: object, **__: object) -> None:
+        raise RedisUnavailable
+
+    await schools.slack.install(schools.url, schools.other)
+    with monkeypatch.context() as patch:
+        patch.setattr(*lost, unavailable)
+        told = await schools.slack.uninstall(schools.other)
+        assert [each.status for each in told] == [503, 503]
+    assert await schools.keys()
+    for each in told:
+        assert (await schools.other.redeliver(each, 2)).status == 200
+    await schools.gone()
 
 
 async def test_an_installation_after_the_removal_stays(schools: Schools) -> None:
