@@ -222,6 +222,15 @@ async def test_a_form_that_could_not_begin_soon_says_so_and_stays(
     assert "Room created" in (await school.answer(await sent(school, view))).text
 
 
+async def test_a_shortcut_that_could_not_begin_soon_is_told_so(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FairSemaphore, "expected_wait", lambda self, person: 31.2)
+    await school.workspace.shortcut(NEW_ROOM)
+    told = await school.workspace.wait_for_message(channel=school.workspace.direct())
+    assert "I have too much to do right now" in told.text
+
+
 @pytest.mark.parametrize(("locale", "until"), [("en-GB", "2/12 01:00"), ("en-US", "12/2 01:00")])
 async def test_a_date_in_a_form_is_read_as_in_ones_country(school: School, locale: str, until: str) -> None:
     school.workspace.add_user("U0JO", "Jo", locale=locale)
@@ -287,6 +296,13 @@ async def test_a_message_is_read_into_the_form(
     names = ("title", "day", "start", "end", "max_users")
     assert tuple(view.value_of(name) for name in names) == filled
     assert note in str(view.body["blocks"][0].get("text"))
+
+
+async def test_a_message_without_words_fills_in_no_title(school: School) -> None:
+    """Such as one that is a picture."""
+    message = await school.workspace.post("")
+    await school.workspace.message_shortcut(FROM_MESSAGE, message)
+    assert (await school.workspace.wait_for_form()).value_of("title") is None
 
 
 async def test_a_guest_is_told_in_place_of_the_form(school: School) -> None:

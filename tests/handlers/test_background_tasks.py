@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import structlog
 
 from handlers.background_tasks import BackgroundTasks
 
@@ -51,7 +52,20 @@ async def test_one_that_fails_leaves_the_others(failing: type[BaseException]) ->
         await asyncio.sleep(0.01)
         done.set()
 
-    tasks.start(fail())
-    tasks.start(work())
-    await tasks.drain(5)
+    with structlog.testing.capture_logs() as logs:
+        tasks.start(fail())
+        tasks.start(work())
+        await tasks.drain(5)
     assert done.is_set()
+    assert [line["event"] for line in logs] == ["background task failed"] * (failing is ValueError)
+
+
+async def test_what_goes_on_for_long_is_waited_for_so_long_alone() -> None:
+    tasks, ended = BackgroundTasks(), asyncio.Event()
+
+    async def until_ended() -> None:
+        await ended.wait()
+
+    await asyncio.wait_for(tasks.done(until_ended(), 0.01), timeout=60)
+    ended.set()
+    await tasks.drain(5)

@@ -70,6 +70,16 @@ async def test_one_person_has_no_more_than_their_share() -> None:
         assert lines.begun == ["a1", "a2", "b1"]
         await lines.end("a2")
         assert lines.begun[-1] == "a3"
+        await lines.ask("a4")
+        assert lines.begun[-1] == "a3"
+
+
+async def test_who_has_their_share_keeps_nobody_behind_them_waiting() -> None:
+    async with work(FairSemaphore(concurrency=2, per_person=1)) as lines:
+        await lines.ask("a1", "a2", "b1", "c1")
+        assert lines.begun == ["a1", "b1"]
+        await lines.end("b1")
+        assert lines.begun == ["a1", "b1", "c1"]
 
 
 async def test_people_take_turns() -> None:

@@ -43,6 +43,11 @@ async def test_what_one_process_did_another_finds(queue: Queue) -> None:
     call, answered = await again.step(CALL), await again.step(ANSWERED)
     assert call == Step("begun", {"since": "noon"})
     assert answered == Step("done")
+    await again.keep({"until": "one"})
+    assert await again.step(CALL) == Step("done", {"until": "one"})
+    other = Progress(queue, again.held, (2,))
+    await other.begin({"since": "one"})
+    assert await other.step(CALL) == Step("begun", {"since": "one"})
     with pytest.raises(LeaseLost):
         await first.keep({})
 
@@ -62,6 +67,7 @@ async def test_what_redis_lost_with_all_its_data_is_gone_on_with(queue: Queue) -
     await progress.begin({})
     await progress.confirm()
     await progress.record(CALL)
+    await progress.keep_answer("Done.")
     assert await queue.step(held.job.key, CALL) is None
 
 
@@ -94,6 +100,14 @@ async def test_nothing_is_begun_that_cannot_be_marked(
     held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
     with pytest.raises(ChangeNotStored):
         await Progress(Queue(nowhere, COMMANDS), held).begin({})
+
+
+async def test_an_answer_that_cannot_be_stored_is_told_all_the_same(
+    nowhere: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "KEEP_TIMEOUT", 0.0)
+    held = HeldJob(Job(key="T1 lines", kind=COMMAND), "token", sure_until=0)
+    await Progress(Queue(nowhere, COMMANDS), held).keep_answer("Done.")
 
 
 async def test_a_job_that_may_be_with_another_process_is_confirmed(queue: Queue) -> None:
