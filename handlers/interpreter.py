@@ -436,8 +436,7 @@ def _card_update(result: Result, viewer: Viewer) -> CardUpdate | None:
         return None
     if not isinstance(result, RoomCreated):
         return CardUpdate(news)
-    direct = msgspec.structs.replace(viewer, entry="direct", at_account=False)
-    own = blocks.lasting_card(RoomShown(result.room, result.live), news, direct)
+    own = blocks.lasting_card(RoomShown(result.room, result.live), news, viewer)
     return CardUpdate(news, own, blocks.card_sent(result.room, viewer))
 
 

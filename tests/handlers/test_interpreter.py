@@ -33,6 +33,7 @@ from bot.telemetry import reference_of
 from handlers.interpreter import MAX_LINES, each_line
 from handlers.progress import ADVANCE, Advance
 from tests.classroom.conftest import ANNA, ENGLISH, NOW
+from tests.classroom.test_creation import PAIR
 from tests.handlers.harness import GENERAL, NEW, REFERENCE, TEAM, DispatcherHarness, DyingQueue, asked
 
 
@@ -104,6 +105,7 @@ class TestAnswering:
         await harness.setup.control("/faults", endpoint="hourly_peaks", kind="code", code=2003)
         (told,) = await harness.take(asked("peaks"))
         assert "is not active" in told
+        assert "Nothing was changed" not in told
 
     @pytest.mark.waiting
     async def test_what_breaks_on_the_way_to_the_platform_is_told_with_the_reference_too(
@@ -568,6 +570,16 @@ class TestSharing:
 
 class TestTheContextOfACommand:
     """What a handler is told beside the command."""
+
+    async def test_a_lasting_card_has_both_halves_of_a_pair(self, harness: DispatcherHarness) -> None:
+        answer = await harness.dispatcher.interpreter.answer(asked(command=encode(GRAMMAR, PAIR)))
+        assert answer.card is not None
+        assert answer.card.own is not None
+        shown, lasting = [
+            {label for each in controls(blocks) for label in each.labels}
+            for blocks in (answer.message.blocks, answer.card.own.blocks)
+        ]
+        assert lasting == shown
 
     async def test_a_report_is_scheduled_as_of_when_it_was_asked_for(
         self, harness: DispatcherHarness
