@@ -36,7 +36,8 @@ def classes_of_day(result: RoomList, viewer: Viewer) -> Message:
     """A person's classes of the day, with the way in."""
     t, day = viewer.texts, result.first
     assert day is not None
-    parts: list[Fragment] = [header(f"{t.gettext('Your classes today')} · {viewer.day(day)}")]
+    title = t.gettext("Your classes today")
+    parts: list[Fragment] = [header(f"{title} · {viewer.day(day)}")]
     if not result.rooms:
         parts.append(paragraph(plain(t.gettext("You have no classes today."))))
     parts += rows_of_day(result, viewer)
