@@ -306,7 +306,7 @@ class RoomCards(Struct, frozen=True):
         news = msgspec.json.decode(held.state["news"], type=RoomNews)
         if news.by == user and (card := self.cipher.decrypt(held.state.get("card", ""))) is not None:
             return msgspec.json.decode(card, type=Message), None
-        now, reply = self.clock(), Reply(channel="", user=user, with_bot=True)
+        now, reply = self.clock(), Reply(channel="", user=user)
         asked = Invocation(
             id=held.job.key, team=tenant.team, user=user, channel="", asked_at=now, reply=reply
         )

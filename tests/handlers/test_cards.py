@@ -494,6 +494,7 @@ class TestOnce:
         await cards.tell(creation, answer.card)
         await self.run(harness)
         (text,) = self.shown(harness)
+        assert text.startswith("Changed · Title: ")
         assert ("*Chess*" if shown else "*Maths*") in text
         assert (await harness.tenant.cards.of(answer.card.news.room))[ANNA].ts
         assert await harness.jobs(cards=True) == []
@@ -536,9 +537,30 @@ class TestOnce:
         await cards.tell(asked(id="3", user="U0DEMO"), CardUpdate(news))
         await self.run(harness)
         (text,) = self.shown(harness)
+        assert text.startswith("Room created.")
         assert "*Maths*" in text
         (given,) = harness.seen(harness.workspace.direct("U0BEN"), "U0BEN")
         assert "*Maths*" in given.text
+
+    async def test_what_is_told_late_brings_a_card_that_shows_the_room_as_it_is_where_no_job_waits(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """Somebody else's card shows already what was done since."""
+        creation, cards, since = asked(NEW), harness.dispatcher.delivery.cards, NOW + timedelta(seconds=1)
+        answer = await harness.dispatcher.interpreter.answer(creation)
+        assert answer.card is not None
+        await harness.dispatcher.interpreter.answer(
+            asked('room rename "English" to Maths', id="2", asked_at=since)
+        )
+        harness.workspace.add_user("U0BEN", "Ben")
+        slack = cards.slack(TEAM)
+        theirs = await slack.post(await slack.direct("U0BEN"), Said("shown", ()))
+        known = LastingCard(begun=NOW, channel=theirs.channel, ts=theirs.ts, at=since.timestamp())
+        await harness.tenant.cards.keep(answer.card.news.room, "U0BEN", known)
+        await cards.tell(creation, answer.card)
+        await self.run(harness)
+        (text,) = self.shown(harness)
+        assert "*Maths*" in text
 
     async def test_the_card_of_a_room_that_is_not_there_is_not_tried_again(
         self, harness: DispatcherHarness
