@@ -128,6 +128,7 @@ async def test_all_that_is_wrong_is_said_at_once_in_ones_language(school: School
 async def test_edit_alone_opens_a_form_that_sends_only_what_changed(school: School) -> None:
     await school.type(CREATE)
     view = await opened(school, "/room edit last")
+    assert view.body["title"]["text"] == "Change a room"
     nothing = await sent(school, view)
     assert nothing.body["errors"] == {"title": "Nothing is changed yet."}
     answer = await school.answer(await sent(school, view, title="Maths", end="90m"))

@@ -300,6 +300,22 @@ async def test_what_was_replaced_in_a_thread_without_an_answer_is_not_told_besid
 
 
 @pytest.mark.waiting
+async def test_what_slack_does_not_tell_to_have_been_replaced_is_left_for_later(
+    harness: AnswersHarness,
+) -> None:
+    direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    shown = await harness.answers.show_progress(direct, Message("working", ()))
+    assert shown is not None
+    harness.workspace.faults.set("chat.update", broken(after_work=True))
+    harness.workspace.faults.set("conversations.history", broken(count=99))
+    with pytest.raises(Undelivered) as undelivered:
+        await harness.answers.replace(direct, shown, HELLO)
+    assert undelivered.value.transient
+    seen = harness.workspace.seen("U0ANNA", harness.workspace.direct("U0ANNA"))
+    assert [message.text for message in seen] == ["hello"]
+
+
+@pytest.mark.waiting
 async def test_what_may_not_be_looked_at_is_replaced_again(harness: AnswersHarness) -> None:
     direct = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
     shown = await harness.answers.show_progress(direct, Message("working", ()))

@@ -453,7 +453,10 @@ async def test_an_answer_is_shown_below_to_one_person_unless_told_otherwise(
 async def test_a_link_in_a_message_is_not_unfolded(workspace: Workspace, slack: Slack) -> None:
     await slack.post("C0OPS", HELLO)
     arguments = workspace.sent[-1].arguments
-    assert (arguments["unfurl_links"], arguments["unfurl_media"]) == (False, False)
+    told = slack.acknowledgement(HELLO)
+    assert told is not None
+    for each in (arguments, told):
+        assert (each["unfurl_links"], each["unfurl_media"]) == (False, False)
 
 
 async def test_what_is_said_in_a_thread_stays_there(workspace: Workspace, slack: Slack) -> None:
@@ -698,6 +701,7 @@ async def test_an_answer_without_a_cursor_is_the_last_page(slack: Slack) -> None
         answering(200, '{"ok": true, "messages": [], "members": []}', "application/json") as url,
     ):
         slack.client.base_url = url
+        assert await slack.users() == []
         assert await slack.find("C0OPS", metadata_of(SCHEDULE, MADE), MADE) is None
         assert not await slack.has_member("C0OPS", "U0DEMO")
 
