@@ -426,10 +426,7 @@ class TestSplitting:
         split = await harness.dispatcher.interpreter.split(asked("room list\n" * (MAX_LINES + 3)))
         assert (split.lines, split.left) == (("room list",) * MAX_LINES, 3)
 
-    async def test_dates_are_read_as_the_person_writes_them(self, harness: DispatcherHarness) -> None:
-        """A bullet is none of the line that it stands before, if the rest can be read."""
-        harness.workspace.add_user("U0ANNA", "Anna", locale="en-GB")
-        await harness.take(asked("room help"))
+    async def test_a_bullet_is_none_of_the_line_behind_it(self, harness: DispatcherHarness) -> None:
         lines = [f'room new "{title}" 14:00-15:00 13/12' for title in ("English", "Maths")]
         split = await harness.dispatcher.interpreter.split(asked("\n".join(f"1. {line}" for line in lines)))
         assert split.lines == tuple(lines)
