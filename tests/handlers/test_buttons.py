@@ -10,7 +10,9 @@ from bot.language import commands as c
 from bot.sandbox.workspace import Message
 from bot.sandbox.workspace.controls import Control, controls
 from bot.state import Keys, Redis
+from handlers.buttons import serve
 from tests.end_to_end.conftest import ROOM, SECRET, School, after_a_double_click
+from tests.handlers.harness import GENERAL, DispatcherHarness
 
 AGAIN = "typed before an upgrade"
 NEW = '/room new "English" 14:00-15:00'
@@ -315,3 +317,15 @@ class TestWithoutRedis:
     @pytest.mark.parametrize("value", [SIGNER.sign(c.ListRooms()), "room list"])
     async def test_what_only_reads_is_answered(self, school: School, shown: Message, value: str) -> None:
         assert "No rooms found" in await pressed(school, shown, button(value))
+
+
+async def test_what_is_pressed_in_a_workspace_that_is_not_known_says_so(harness: DispatcherHarness) -> None:
+    body = {
+        "team": {"id": "T0ELSEWHERE"},
+        "user": {"id": "U0ANNA"},
+        "container": {"message_ts": "10.1", "channel_id": GENERAL},
+        "actions": [{"action_id": "report.file", "value": "peaks", "action_ts": "10.2"}],
+    }
+    await serve(harness.dispatcher, body, "report.file", "peaks")
+    (told,) = await harness.told()
+    assert "own workspace" in told
