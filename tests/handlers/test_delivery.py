@@ -121,6 +121,14 @@ class TestTheRoomThatItIs:
         assert (await known.of("U0ANNA", harness.direct)).last == room
         assert (await known.of("U0ANNA")).last == "another"
 
+    async def test_it_is_the_room_of_what_was_told_in_an_acknowledgement_too(
+        self, harness: DispatcherHarness
+    ) -> None:
+        answer = Answer(Message("English", ()), room="26112462531088")
+        typed = asked("room show English", channel=harness.direct)
+        assert await harness.dispatcher.delivery.acknowledgement(typed, answer)
+        assert (await harness.tenant.contexts.of("U0ANNA", harness.direct)).last == answer.room
+
     async def test_in_a_thread_it_is_hers_alone(self, harness: DispatcherHarness) -> None:
         room = await harness.setup.room("English")
         await harness.take(asked(f"room show {room}", thread_ts="9.9"))

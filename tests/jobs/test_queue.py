@@ -675,3 +675,13 @@ async def test_what_is_stored_is_not_marked_as_done(queue: Queue) -> None:
     assert held is not None
     assert not await queue.mark_done(JOB.key)
     await queue.confirm(held)
+
+
+def test_the_keys_stay_between_versions() -> None:
+    """Processes of two versions share them while one takes the place of the other."""
+    keys = QueueKeys("commands")
+    assert keys.job("T1 1") == "rollcall:{commands}:job:T1 1"
+    assert keys.step("T1 1", "call") == "rollcall:{commands}:step:T1 1:call"
+    assert [keys.due, keys.ready, keys.accepted, keys.index, keys.worker] == [
+        f"rollcall:{{commands}}:{name}" for name in ("due", "ready", "accepted", "index", "worker")
+    ]
