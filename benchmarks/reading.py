@@ -33,12 +33,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ratios import ratio
+
 ROOT = Path(__file__).parent.parent
 CHRONO = Path(__file__).parent / "chrono"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZONE)
 UNITS = ("1", '"', "点", "一", "(", "14:00 ", "mon ", "fri. ", "周六", "a ", "1-", "and every mon ")
 LENGTHS = (100, 1_000, 10_000)
+PEER = "recognizers-text"
+"""The parser that Rollcall is measured against: it reads both languages."""
 VERDICTS = ("right", "asked", "refused", "wrong")
 OF_TIME = frozenset({"room.new", "room.list", "peaks.hours", "peaks.days"})
 """Commands of which nothing but days and hours is expected."""
@@ -331,7 +335,7 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     "dateparser": dateparser,
     "parsedatetime": parsedatetime,
     "recurrent": recurrent,
-    "recognizers-text": recognizers,
+    PEER: recognizers,
     "chrono": chrono,
 }
 
@@ -368,7 +372,8 @@ def _tried(read: Read, line: Line) -> Any:
 
 
 def report(rounds: Sequence[Mapping[str, Json]]) -> None:
-    """Prints the times of each parser, then its verdicts by suite and language, side by side."""
+    """Prints the times of each parser, then its verdicts by suite and language, side by side, and the ratios."""
+    medians: dict[str, float] = {}
     names = [name for name in PARSERS if "missing" not in rounds[0][name]]
     print(f"{'microseconds':<18}{'median':>10}{'p99':>10}")
     for name in PARSERS:
@@ -376,12 +381,19 @@ def report(rounds: Sequence[Mapping[str, Json]]) -> None:
             print(f"{name:<18}{'not installed':>20}")
             continue
         times = sorted(map(statistics.median, zip(*(each[name]["times"] for each in rounds), strict=True)))
-        print(f"{name:<18}{statistics.median(times):>10.0f}{times[len(times) * 99 // 100]:>10.0f}")
+        medians[name] = statistics.median(times)
+        print(f"{name:<18}{medians[name]:>10.0f}{times[len(times) * 99 // 100]:>10.0f}")
     print(f"\n{' / '.join(VERDICTS)}\n{'':<34}" + "".join(f"{name:>20}" for name in names))
     first = rounds[0]
     for group in sorted(first["rollcall"]["verdicts"], key=lambda group: (group == "all", group)):
         cells = (_cell(first[name]["verdicts"].get(group, {})) for name in names)
         print(f"{group:<34}" + "".join(f"{cell:>20}" for cell in cells))
+    if PEER in medians:
+        ratio(f"reading a line, time, to {PEER}", medians["rollcall"] / medians[PEER], "≤ 0.05")
+        mine, other = (first[name]["verdicts"] for name in ("rollcall", PEER))
+        common = [group for group in other if group != "all"]
+        right = [sum(each[group].get("right", 0) for group in common) for each in (mine, other)]
+        ratio(f"lines read right, to {PEER}", right[0] / right[1], "≥ 1")
 
 
 def _cell(counts: Mapping[str, int]) -> str:
