@@ -88,7 +88,8 @@ def find_when(tokens: Tokens, day_first: bool | None = False) -> When | None:
 def _with_doubtful_day(tokens: Tokens, when: When, days: Sequence[_Place]) -> When:
     """Beside hours without a day, those of a day apart that may be the title's too: `12-01`, `wed`, or run on in it."""
     for place in days:
-        is_pair = place.day.weak and place.day.month is not None and tokens[place.first + 1].text == "-"
+        sign = tokens[place.first + 1 : place.last][:1]
+        is_pair = place.day.weak and place.day.month is not None and bool(sign) and sign[0].text == "-"
         apart = not when.used & set(range(place.first, place.last))
         is_short = place.day.weak and place.day.weekday is not None and tokens[place.first].raw.islower()
         if apart and (is_pair or is_short or _runs_on(tokens, place)) and not _is_literary(tokens, place):
