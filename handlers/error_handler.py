@@ -24,9 +24,12 @@ def register(app: AsyncApp, dispatcher: Dispatcher) -> None:
     """Takes the place of bolt's answer 500, which Slack shows as an error of the app or delivers again."""
 
     async def told(error: Exception, body: Mapping[str, Any]) -> BoltResponse:
-        if isinstance(error, RedisUnavailable) and body.get("event", {}).get("type") in REMOVAL_EVENTS:
+        if body.get("event", {}).get("type") in REMOVAL_EVENTS:
             # nobody is there to be answered, and data that must go would stay: Slack delivers it again
-            log.warning("removal not stored yet", reason=str(error))
+            if isinstance(error, RedisUnavailable):
+                log.warning("removal not stored yet", reason=str(error))
+            else:
+                log.error("removal failed", exc_info=error)
             return BoltResponse(status=503)
         invocation = incoming.of_anything(body, dispatcher.clock())
         reference = reference_of(invocation.id)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import pytest
 from msgspec.structs import replace
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.errors import RedisUnavailable
@@ -129,6 +130,25 @@ async def test_a_removal_that_redis_did_not_take_is_delivered_again(
         told = await schools.slack.uninstall(schools.other)
         assert [each.status for each in told] == [503, 503]
     assert await schools.keys()
+    for each in told:
+        assert (await schools.other.redeliver(each, 2)).status == 200
+    await schools.gone()
+
+
+async def test_a_removal_that_failed_as_nobody_foresaw_is_delivered_again_too(
+    schools: Schools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event tells of no person who could be answered."""
+
+    async def wrong(*_: object) -> None:
+        raise ValueError
+
+    await schools.slack.install(schools.url, schools.other)
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(Queue, "add", wrong)
+        told = await schools.slack.uninstall(schools.other)
+    assert [each.status for each in told] == [503, 503]
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["removal failed"] * 2
     for each in told:
         assert (await schools.other.redeliver(each, 2)).status == 200
     await schools.gone()
