@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.commands import GRAMMAR
 from bot.language import Grammar, Recent
-from bot.language.commands import HourlyPeaks, Reading, ShowRoom
+from bot.language.commands import HourlyPeaks, Reading, Refusal, ShowRoom
 from bot.people import Person
 from bot.texts import Locale
 from handlers.readings import Readings
@@ -77,6 +78,14 @@ async def test_a_day_that_began_at_the_platform_alone_is_another(readings: Readi
     assert days == ["2026-11-22", "2026-11-23"]
 
 
+async def test_a_day_that_began_where_the_person_is_alone_is_another(readings: Readings) -> None:
+    new_yorker = person(zone=NEW_YORK)
+    before = datetime(2026, 11, 23, 23, 30, tzinfo=NEW_YORK)
+    for at in (before, before + timedelta(hours=1)):
+        found = await readings.read("list tomorrow", new_yorker, NOTHING, asked_at=at, noun="room")
+        assert found == GRAMMAR.read("list tomorrow", now=at, zone=NEW_YORK, locale="en-US", noun="room")
+
+
 @pytest.mark.parametrize("other", [person(zone=NEW_YORK), person(locale="en-GB"), person(locale="zh-CN")])
 async def test_it_is_read_anew_for_who_reads_it_otherwise(
     readings: Readings, grammar: Counting, other: Person
@@ -84,10 +93,19 @@ async def test_it_is_read_anew_for_who_reads_it_otherwise(
     line = 'new "Maths" 3/12 14:00-15:00'
     first = await readings.read(line, person(), NOTHING, asked_at=NOON, noun="room")
     second = await readings.read(line, other, NOTHING, asked_at=NOON, noun="room")
-    alone = await Readings(GRAMMAR).read(line, other, NOTHING, asked_at=NOON, noun="room")
-    assert second == alone
+    assert second == GRAMMAR.read(line, now=NOON, zone=other.zone, locale=str(other.locale), noun="room")
     assert grammar.count == 2
     assert first is not second
+
+
+async def test_an_example_is_in_the_language_that_they_chose(readings: Readings) -> None:
+    chosen = replace(person(), chosen="zh")
+    for someone, language in ((person(), "en"), (chosen, "zh")):
+        found = await readings.read("list someday", someone, NOTHING, asked_at=NOON, noun="room")
+        assert isinstance(found, Refusal)
+        assert found == GRAMMAR.read(
+            "list someday", now=NOON, zone=SHANGHAI, locale="en-US", language=language, noun="room"
+        )
 
 
 async def test_the_noun_of_the_slash_command_is_part_of_the_line(readings: Readings) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 from redis.crc import key_slot
 
 from bot.errors import RedisUnavailable
@@ -101,11 +102,27 @@ async def test_each_job_of_the_dead_goes_to_one_process(redis: Redis, redis_url:
 
 
 async def test_no_more_is_taken_over_than_was_asked_for(queue: Queue, other: Queue, redis: Redis) -> None:
-    for job in jobs(10):
+    for job in jobs(12)[:10]:
         await queue.accept(job)
+    for job in jobs(12)[10:]:
+        await queue.add(job)
+    await read(queue)
     await lose_leases(redis)
     assert len(await other.abandoned(3)) == 3
-    assert len(await other.abandoned(30)) == 7
+    assert len(await other.abandoned(30)) == 9
+
+
+async def test_what_a_dead_process_left_is_found_behind_what_many_have(
+    queue: Queue, other: Queue, redis: Redis
+) -> None:
+    """Redis looks at ten entries for each that is asked for."""
+    held = [each for job in jobs(25) if (each := await other.accept(job))]
+    other.leave(held[-1])
+    await lose_leases(redis)
+    await other.renew()
+    async with asyncio.timeout(60):
+        (taken,) = await queue.abandoned(1)
+    assert taken.job == held[-1].job
 
 
 async def test_who_lost_a_job_can_do_nothing_with_it(queue: Queue, other: Queue, redis: Redis) -> None:
@@ -163,6 +180,27 @@ async def test_who_lost_one_of_its_jobs_renews_the_others(queue: Queue, other: Q
     for renewing in (queue, other):
         await renewing.renew()
     assert await other.abandoned(10) == []
+
+
+async def test_leases_are_renewed_in_batches_and_what_was_lost_is_not_asked_about_again(
+    queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew, batches = scripts.Renew.run, list[int]()
+
+    async def counted(script: scripts.Renew, client: Redis) -> Any:
+        batches.append(len(script.jobs))
+        return await renew(script, client)
+
+    for job in jobs(5):
+        await queue.accept(job)
+    await lose_leases(redis)
+    assert len(await other.abandoned(10)) == 5
+    monkeypatch.setattr(module, "BATCH_SIZE", 2)
+    monkeypatch.setattr(scripts.Renew, "run", counted)
+    await queue.renew()
+    assert batches == [2, 2, 1]
+    await queue.renew()
+    assert batches == [2, 2, 1]
 
 
 async def test_a_renewed_lease_holds(queue: Queue, other: Queue, redis: Redis) -> None:
@@ -310,6 +348,16 @@ async def test_a_job_that_is_halted_waits_until_it_is_scheduled(queue: Queue, ot
     )
     await queue.schedule(JOB.key, None)
     assert [each.state for each in await read(other)] == [{"why": "archived"}]
+
+
+async def test_only_what_is_to_be_done_now_has_the_reference_of_who_schedules_it(queue: Queue) -> None:
+    await queue.add(JOB, DUE)
+    with structlog.contextvars.bound_contextvars(reference="a1b2c3"):
+        for at, state in ((DUE, {}), (None, {"reference": "a1b2c3"})):
+            await queue.schedule(JOB.key, at)
+            record = await queue.get(JOB.key)
+            assert record is not None
+            assert record.state == state
 
 
 async def test_whoever_has_a_job_a_person_may_change_its_fields(queue: Queue) -> None:
@@ -597,6 +645,24 @@ async def test_what_could_not_be_marked_as_done_is_marked_later(tmp_path: Path) 
         await queue.end_left()
         assert await queue.all() == []
         assert await queue.accept(JOB) is None
+
+
+async def test_what_could_not_be_marked_as_done_may_be_marked_by_two_at_once(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a beat, and by who accepts the same anew."""
+    held = await queue.accept(JOB)
+    assert held is not None
+
+    async def unanswered(*args: Any) -> Any:
+        raise RedisUnavailable
+
+    with monkeypatch.context() as silent:
+        silent.setattr(queue, "_settle", unanswered)
+        with pytest.raises(RedisUnavailable):
+            await queue.finish(held)
+    await asyncio.gather(queue.end_left(), queue.end_left(JOB.key))
+    assert await queue.all() == []
 
 
 async def test_what_is_being_marked_as_done_is_not_marked_by_a_beat_meanwhile(
