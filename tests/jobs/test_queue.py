@@ -491,6 +491,18 @@ async def test_processes_that_are_gone_and_left_nothing_are_forgotten(
     assert [(each["name"], each["pending"]) for each in consumers] == [(other._consumer, 1)]
 
 
+async def test_a_process_that_had_nothing_to_do_for_a_moment_is_not_forgotten(
+    queue: Queue, redis: Redis
+) -> None:
+    await queue.add(JOB)
+    (held,) = await read(queue)
+    await queue.finish(held)
+    await asyncio.sleep(0.2)
+    await queue.delete_idle_consumers()
+    consumers = await redis.xinfo_consumers(KEYS.ready, "workers")
+    assert [each["name"] for each in consumers] == [queue._consumer]
+
+
 async def test_a_process_that_stood_still_asks_again_before_it_goes_on(
     queue: Queue, other: Queue, redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:

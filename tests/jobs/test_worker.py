@@ -118,6 +118,15 @@ async def test_as_many_at_once_as_it_may(doing: Doing, listening: Redis) -> None
     assert [held.job.key for held in doing.begun] == [f"T {number:02}" for number in range(20)]
 
 
+async def test_one_at_a_time_where_no_more_may_run(doing: Doing, listening: Redis) -> None:
+    doing.go_on.set()
+    for number in range(3):
+        await doing.queue.add(Job(key=f"T {number}", kind="command"))
+    async with worker(doing, listening, concurrency=1).working():
+        await done(doing.queue)
+    assert doing.most_at_once == 1
+
+
 async def test_what_a_killed_process_had_accepted_is_begun_within_thirty_seconds(
     doing: Doing, listening: Redis, redis_url: str
 ) -> None:
@@ -190,6 +199,33 @@ async def test_a_worker_that_starts_looks_for_jobs_of_the_dead_from_its_second_b
     async with worker(doing, listening).working(), asyncio.timeout(WITHIN):
         await looked.wait()
         assert beats > 1
+
+
+async def test_jobs_of_the_dead_are_looked_for_once_a_beat_however_often_others_are_read(
+    doing: Doing, listening: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew, looked, beats, looks = doing.queue.renew, asyncio.Event(), 0, 0
+
+    async def renewing(client: Redis) -> None:
+        nonlocal beats
+        beats += 1
+        await renew(client)
+
+    async def abandoned(most: int) -> list[HeldJob]:
+        nonlocal looks
+        looks += 1
+        looked.set()
+        return []
+
+    monkeypatch.setattr(doing.queue, "renew", renewing)
+    monkeypatch.setattr(doing.queue, "abandoned", abandoned)
+    doing.go_on.set()
+    async with worker(doing, listening, concurrency=1).working(), asyncio.timeout(2 * WITHIN):
+        await looked.wait()
+        for number in range(30):
+            await doing.queue.add(Job(key=f"T {number}", kind="command"))
+        await done(doing.queue)
+        assert looks <= beats
 
 
 async def test_an_outage_between_two_beats_counts_as_one(
