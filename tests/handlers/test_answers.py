@@ -506,3 +506,11 @@ async def test_a_file_that_is_not_taken_is_said(
     harness.workspace.faults.set(method, fault)
     with pytest.raises(FileRejected):
         await harness.answers.send_file(asked(CHANNEL), file_in(tmp_path))
+
+
+async def test_why_a_file_is_not_sent_is_told_in_slacks_word(harness: AnswersHarness, tmp_path: Path) -> None:
+    harness.workspace.faults.set("conversations.open", refusing("user_disabled", 9))
+    with pytest.raises(FileRejected, match="user_disabled"):
+        await harness.answers.send_file(asked(CHANNEL), file_in(tmp_path))
+    with pytest.raises(FileRejected, match="user_disabled"):
+        await harness.answers.has_file(asked(CHANNEL), "F1")

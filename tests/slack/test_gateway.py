@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -501,18 +502,30 @@ async def test_a_file_is_shared_where_that_was_not_answered(
 
 
 async def test_a_file_is_sent_through_the_proxy(slack: Slack, tmp_path: Path) -> None:
-    asked = b""
+    async with through_proxy(slack) as asked:
+        await slack._send_content("http://files.example/upload", file_in(tmp_path).path)
+    assert asked == [b"POST http://files.example/upload HTTP/1.1\r\n"]
+
+
+async def test_an_answer_is_sent_through_the_proxy(slack: Slack) -> None:
+    async with through_proxy(slack) as asked:
+        await slack.respond("http://hooks.example/commands/T1/1", Message("hello", ()))
+    assert asked == [b"POST http://hooks.example/commands/T1/1 HTTP/1.1\r\n"]
+
+
+@asynccontextmanager
+async def through_proxy(slack: Slack) -> AsyncIterator[list[bytes]]:
+    """Has it use a proxy that accepts everything; what that was asked for."""
+    asked = list[bytes]()
 
     async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
-        asked = await reader.readuntil(b"\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        asked.append(await reader.readuntil(b"\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         writer.close()
 
     async with tcp.listening(proxy) as port:
         slack.client.proxy = f"http://127.0.0.1:{port}"
-        await slack._send_content("http://files.example/upload", file_in(tmp_path).path)
-    assert asked == b"POST http://files.example/upload HTTP/1.1\r\n"
+        yield asked
 
 
 async def test_a_download_leads_nowhere_else(slack: Slack) -> None:
