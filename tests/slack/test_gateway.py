@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
@@ -58,6 +59,7 @@ from bot.slack.named_accounts import NamedAccount
 from bot.state import Schedule
 from bot.telemetry import REGISTRY
 from tests import tcp
+from tests.certificates import self_signed
 from tests.slack.connected import answering, connected, file_in
 
 MADE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -511,6 +513,17 @@ async def test_an_answer_is_sent_through_the_proxy(slack: Slack) -> None:
     async with through_proxy(slack) as asked:
         await slack.respond("http://hooks.example/commands/T1/1", Message("hello", ()))
     assert asked == [b"POST http://hooks.example/commands/T1/1 HTTP/1.1\r\n"]
+
+
+async def test_a_file_is_sent_to_nobody_whose_certificate_is_not_trusted(
+    slack: Slack, tmp_path: Path
+) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(self_signed(tmp_path))
+    accepting = tcp.answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+    async with tcp.listening(accepting, context) as port:
+        with pytest.raises(Unreachable, match="Certificate"):
+            await slack._send_content(f"https://127.0.0.1:{port}/upload", file_in(tmp_path).path)
 
 
 @asynccontextmanager

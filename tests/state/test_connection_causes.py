@@ -6,17 +6,13 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.errors import RedisUnavailable, SettingsProblem
 from bot.state import Redis, connect, connection
+from tests.certificates import self_signed
 from tests.tcp import listening
 
 SCRIPT_OF_6_2 = "ERR Error running script (call to f_1f8f4c): @user_script:1: @user_script: 1: -{error}\n"
@@ -86,28 +82,7 @@ async def test_a_port_on_which_nothing_listens() -> None:
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
     """A certificate that nobody signed but itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "self.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
-    return path
+    return self_signed(tmp_path)
 
 
 async def test_a_certificate_that_is_not_trusted_and_the_settings_that_trust_it(certificate: Path) -> None:
