@@ -438,8 +438,9 @@ async def test_what_cannot_be_published_is_said(
 
 
 @pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize("from_home", [True, False])
 async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(
-    harness: AnswersHarness, soon: None, is_seen: bool
+    harness: AnswersHarness, soon: None, from_home: bool, is_seen: bool
 ) -> None:
     """A press on it took its place, by which it is found no more."""
 
@@ -449,11 +450,22 @@ async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(
     direct = harness.workspace.direct("U0ANNA")
     answers = Answers(lambda team: harness.slack, seen)
     harness.workspace.faults.set("chat.postMessage", broken(500, after_work=True))
-    sending = asyncio.create_task(answers.send(asked(replace(CHANNEL, channel=direct)), HELLO))
+    reply = replace(CHANNEL, channel="" if from_home else direct)
+    sending = asyncio.create_task(answers.send(asked(reply), HELLO))
     posted = await harness.workspace.wait_for_message(user="U0ANNA", channel=direct)
     await harness.workspace.world.messages.replace(posted, Content("hello"))
     assert (await sending is None) is is_seen
     assert len(harness.hers()) == (1 if is_seen else 2)
+
+
+async def test_what_takes_the_place_of_another_is_put_there_again_if_slack_did_not_answer(
+    harness: AnswersHarness,
+) -> None:
+    await harness.slack.post("C0GENERAL", Message("a card", ()))
+    (standing,) = harness.workspace.seen("U0ANNA")
+    harness.workspace.faults.set(RESPONSE_URL, broken(500))
+    await harness.send(harness.reply(source=standing, replace=True))
+    assert (harness.hers(), harness.methods()[1:]) == (["general"], [RESPONSE_URL] * 2)
 
 
 @pytest.mark.parametrize("way", ["placeholder", "response_url"])
