@@ -437,6 +437,17 @@ async def test_what_cannot_be_published_is_said(
     assert harness.nobody_else()
 
 
+async def test_what_was_not_posted_is_not_taken_for_what_was_told_before(
+    harness: AnswersHarness, soon: None
+) -> None:
+    """Both answer the same command."""
+    invocation = asked(replace(CHANNEL, channel=await harness.slack.direct("U0ANNA")))
+    await harness.answers.send(invocation, Message("It goes on later.", ()))
+    harness.workspace.faults.set("chat.postMessage", broken(500))
+    await harness.answers.send(invocation, HELLO)
+    assert harness.hers() == ["direct"]
+
+
 @pytest.mark.parametrize("is_seen", [True, False])
 @pytest.mark.parametrize("from_home", [True, False])
 async def test_what_was_not_answered_is_not_posted_again_once_it_was_seen(

@@ -251,6 +251,25 @@ async def test_an_outage_between_two_beats_counts_as_one(
             assert not made._may_take_over
 
 
+async def test_leases_that_could_not_be_renewed_are_renewed_before_the_next_beat(
+    redis: Redis, listening: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = Queue(redis, NAME, lease=timedelta(seconds=200))
+    assert queue.beat > 60
+    beats, again = 0, asyncio.Event()
+
+    async def renewing(client: Redis) -> None:
+        nonlocal beats
+        beats += 1
+        if beats == 1:
+            raise RedisUnavailable
+        again.set()
+
+    monkeypatch.setattr(queue, "renew", renewing)
+    async with worker(Doing(queue), listening).working(), asyncio.timeout(60):
+        await again.wait()
+
+
 async def test_leases_are_kept_while_every_connection_of_the_jobs_is_taken(
     doing: Doing, listening: Redis, redis: Redis, redis_url: str
 ) -> None:
