@@ -678,6 +678,16 @@ class TestSeveralLines:
         ]
         assert await harness.jobs() == []
 
+    async def test_those_that_are_too_many_are_told_of_each_message(self, harness: DispatcherHarness) -> None:
+        """Though Slack did not answer, and said the same of another message before."""
+        for fault, id in ((None, "1"), (broken(500), "2")):
+            if fault:
+                harness.workspace.faults.set("chat.postMessage", fault)
+            left = asked(id=id, channel=harness.direct, lines=("room list",), left=2)
+            await harness.dispatcher._tell_left(left)
+        first, second = await harness.told(harness.direct)
+        assert first == second
+
     @pytest.mark.parametrize("line", ["peaks yesterday", "room language en"])
     async def test_those_that_are_too_many_are_told(self, harness: DispatcherHarness, line: str) -> None:
         *answers, left = await harness.take(asked("\n".join([line] * (MAX_LINES + 2))))
