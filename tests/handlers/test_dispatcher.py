@@ -583,6 +583,23 @@ class TestPresses:
         assert len(await harness.take(await press("peaks yesterday"))) == 2
 
 
+async def test_that_it_goes_on_later_is_told_of_each_command(harness: DispatcherHarness) -> None:
+    """Though Slack did not answer, and said the same of another command before."""
+
+    async def begun(*_: object) -> Answer:
+        return Answer(Message("It goes on later.", ()), final=False)
+
+    harness.dispatcher.works["begun"] = begun
+    for fault, id in ((None, "1"), (broken(500), "2")):
+        if fault:
+            harness.workspace.faults.set("chat.postMessage", fault)
+        invocation = asked(id=id, channel=harness.direct, work="begun")
+        held = await harness.held(invocation)
+        await harness.dispatcher._carry_out_line(invocation, Progress(harness.queue, held))
+    first, second = await harness.told(harness.direct)
+    assert first == second
+
+
 class TestSeveralLines:
     """A message of several lines, which are done one after the other."""
 
