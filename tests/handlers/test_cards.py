@@ -242,6 +242,17 @@ class TestOnce:
         (text,) = self.shown(harness)
         assert text.startswith("Room created.")
 
+    async def test_a_card_that_is_the_answer_shows_what_was_asked_for_then(
+        self, harness: DispatcherHarness
+    ) -> None:
+        """Nothing older is written over it, even before its job has run."""
+        invocation = asked(NEW, channel=harness.direct)
+        answer = await harness.dispatcher.interpreter.answer(invocation)
+        await harness.dispatcher.delivery.send(invocation, answer)
+        assert answer.room is not None
+        cards = await harness.tenant.cards.of(answer.room)
+        assert cards["U0ANNA"].at == NOW.timestamp()
+
     async def test_a_card_that_is_the_answer_stands_in_the_thread_of_the_line(
         self, harness: DispatcherHarness
     ) -> None:
