@@ -33,7 +33,10 @@ RESERVED_FOR_PEOPLE = 50
 """Of `REQUESTS`, those reserved for people's commands."""
 
 MIN_SHARE = 10
-"""One in so many requests is for what leaves some to others, which might else never come to one."""
+"""One in so many requests is for what leaves some to others, which might else never come to one.
+
+It is so for each of those that leave as many to others: class watch is not to wait for reports, which leave fewer.
+"""
 
 MIN_WAIT = 0.005
 """Minimum seconds between checks."""
@@ -70,8 +73,9 @@ def is_low_priority() -> bool:
 class Count(Script, frozen=True, kw_only=True):
     """Milliseconds until fewer than `allowed` requests are in the window; 0 when this one is counted.
 
-    A request of low priority is marked as one. It need not wait while fewer than `share` of those are in the window,
-    which is 0 for others. All that is needed in one script: a request to the platform costs one to Redis.
+    A request of low priority is marked by what it is `allowed`. It need not wait while fewer than `share` of those are
+    in the window, which is 0 for others. All that is needed in one script: a request to the platform costs one to
+    Redis.
     """
 
     requests: Key
@@ -84,6 +88,7 @@ class Count(Script, frozen=True, kw_only=True):
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local is_low = tonumber(share) > 0
+local mark = ' ' .. allowed
 local function left(entry)
   return entry and math.max(string.match(entry, '%d+') + window - now, 0) or 0
 end
@@ -91,13 +96,13 @@ local wait = left(redis.call('LINDEX', requests, allowed - 1))
 if wait > 0 and is_low then
   local low = {}
   for _, entry in ipairs(redis.call('LRANGE', requests, 0, -1)) do
-    if string.find(entry, 'low') then low[#low + 1] = entry end
+    if string.sub(entry, -#mark) == mark then low[#low + 1] = entry end
   end
   local full = left(redis.call('LINDEX', requests, most - 1))
   wait = math.min(wait, math.max(left(low[tonumber(share)]), full))
 end
 if wait > 0 then return wait end
-redis.call('LPUSH', requests, is_low and now .. ' low' or now)
+redis.call('LPUSH', requests, is_low and now .. mark or now)
 redis.call('LTRIM', requests, 0, most - 1)
 redis.call('PEXPIRE', requests, window)
 return 0

@@ -69,6 +69,16 @@ async def test_what_leaves_some_to_others_comes_to_its_share_however_many_they_s
     assert await _let_through(background) == 0
 
 
+async def test_what_leaves_more_to_others_has_a_share_of_its_own(redis: Redis) -> None:
+    """Class watch leaves more to people than reports do, and would else wait until all reports are sent."""
+    reports = Throttle(redis, "1", requests=30, window=60, reserve=10)
+    watch = Throttle(redis, "1", requests=30, window=60, reserve=15)
+    assert await _let_through(reports, requests=30) == 20
+    assert await _let_through(watch) == 3
+    assert await _let_through(reports) == 0
+    assert await _let_through(Throttle(redis, "1", requests=30, window=60)) == 7
+
+
 @pytest.mark.waiting
 async def test_who_waits_behind_people_does_not_hold_them_up(redis: Redis) -> None:
     throttle = Throttle(redis, "1", requests=RESERVED_FOR_PEOPLE + 5, window=60)
