@@ -119,7 +119,9 @@ class Watcher(Struct, frozen=True):
     async def watch(self, held: HeldJob) -> None:
         """Checks once. Raises only RedisUnavailable and LeaseLost."""
         try:
-            await self._look(held)
+            # also the list of classes: it would else wait behind the reports of this process
+            with reserving(REQUESTS // 2):
+                await self._look(held)
         except (RedisUnavailable, LeaseLost):
             raise
         except BaijiayunError as error:
@@ -135,9 +137,8 @@ class Watcher(Struct, frozen=True):
         classes = await self._near(now)
         staff = await tenant.rooms.staff([planned.room for planned in classes])
         told = [of.on_duty for of in staff]
-        with reserving(REQUESTS // 2):
-            due = await self._due(_to_look_at(classes, told, watches, now), now)
-            await self._tell_all(held, due, now)
+        due = await self._due(_to_look_at(classes, told, watches, now), now)
+        await self._tell_all(held, due, now)
         on_duty = {(each.room, each.start): user for each, user in zip(classes, told, strict=True)}
         for reminder in await tenant.watches.reminders():
             if reminder.start <= now:

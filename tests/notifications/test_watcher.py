@@ -109,6 +109,20 @@ async def test_300_classes_of_one_minute_are_looked_at_within_30_seconds_and_hal
     assert (ceil(len(throttle.shares) / (REQUESTS // 2)) - 1) * WINDOW < 30
 
 
+async def test_the_list_of_classes_leaves_as_much_to_people_as_looking_at_them(
+    harness: WatcherHarness, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it takes of the share of class watch, instead of waiting behind reports."""
+    await harness.setup.room("Maths", "2026-11-24T10:04", "2026-11-24T11:00")
+    throttle = Counted(redis)
+    monkeypatch.setattr(harness.setup.tenant.platform._connection, "throttle", throttle)
+    await harness.setup.client.delete("/_control/requests")
+    await harness.look_at(NOW)
+    asked = [entry["endpoint"] for entry in await harness.setup.every_request()]
+    assert "rooms" in asked
+    assert throttle.shares == [REQUESTS // 2] * len(asked)
+
+
 async def test_who_could_not_be_told_in_time_is_told_after_the_next_look(
     harness: WatcherHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
